@@ -78,7 +78,7 @@ function checkVm(world: World, move: PlannedMove, path: string, policy: Policy):
     faults.push(fault(`${path}.vmId`, 'exempt', { vm: label, until: vm.exemptUntil }));
   if (takenAt !== undefined && vm.lastMigratedAt !== undefined) {
     const secondsAgo = (Date.parse(takenAt) - Date.parse(vm.lastMigratedAt)) / 1000;
-    if (secondsAgo >= 0 && secondsAgo < policy.coolDownSeconds) {
+    if (secondsAgo >= 0 && secondsAgo < (vm.coolDownSeconds ?? policy.coolDownSeconds)) {
       faults.push(fault(`${path}.vmId`, 'cool-down', { vm: label, secondsAgo }));
     }
   }

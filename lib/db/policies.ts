@@ -4,8 +4,8 @@ import type { PolicyScope } from '../model/policy-fields.ts';
 import type { Transaction } from './client.ts';
 import { toJson } from './to-json.ts';
 
-/** The scopes whose policy has a row: that of an order is stored with its moves, and VMs have no fields of it. */
-export type StoredScope = Exclude<PolicyScope, 'vm' | 'order'>;
+/** The scopes whose policy has a row: that of an order is stored with its moves. */
+export type StoredScope = Exclude<PolicyScope, 'order'>;
 
 /** The relation that a query of anything needs for the policy that is set for it itself. */
 export const withOwnPolicy = { policy: { select: { patch: true, version: true } } } as const;
@@ -17,7 +17,7 @@ export const withPolicy = {
   installation: { select: withOwnPolicy },
 } as const;
 
-/** The product, a group, cluster or host with its own policy; null: it has none. */
+/** The product, a group, cluster, host or VM with its own policy; null: it has none. */
 export interface PolicyOwner {
   policy: { patch: PolicyPatch } | null;
 }
@@ -51,12 +51,25 @@ export function hostPolicy(cluster: ClusterPolicies, host: PolicyOwner): Effecti
   return effectivePolicy([...clusterPatches(cluster), { scope: 'host', patch: patchOf(host) }]);
 }
 
+/**
+ * The effective policy of a VM of a cluster, with the options of one order. Its host has no part in it: the VM has the
+ * same policy wherever it runs.
+ */
+export function vmPolicy(cluster: ClusterPolicies, vm: PolicyOwner, asked: OrderPatch = {}): EffectivePolicy {
+  return effectivePolicy([
+    ...clusterPatches(cluster),
+    { scope: 'vm', patch: patchOf(vm) },
+    { scope: 'order', patch: asked },
+  ]);
+}
+
 /** The owner of a policy: one of these. */
 export type PolicyTarget =
   | { installationId: number }
   | { groupId: string }
   | { clusterId: string }
-  | { hostId: string };
+  | { hostId: string }
+  | { vmId: string };
 
 /** The id of the row that stands for this installation. */
 export const INSTALLATION = 1;
@@ -66,7 +79,7 @@ export function scopeOf(target: PolicyTarget): StoredScope {
   if ('installationId' in target) return 'product';
   if ('groupId' in target) return 'group';
   if ('clusterId' in target) return 'cluster';
-  return 'host';
+  return 'hostId' in target ? 'host' : 'vm';
 }
 
 /** Writes the policy of an owner if nobody has written since version `seen` was read; false if somebody has. */

@@ -62,15 +62,22 @@ export async function readMonthsOfMoves(db: Database, wanted: MonthsWanted): Pro
     ORDER BY month.at`;
 }
 
-/** Why suggestions were dismissed in these months, the most frequent first; null: nobody gave a reason. */
+/** A reason for dismissals, and how often it was given. */
+export interface DismissReason {
+  why: string | null; // the stored Dismissal; null: dismissed before there was a choice
+  reason: string | null; // what people wrote; null: nothing
+  count: number;
+}
+
+/** Why suggestions were dismissed in these months, the most frequent first. */
 export async function listDismissReasons(
   db: Database,
   wanted: MonthsWanted & { limit: number },
-): Promise<{ reason: string | null; count: number }[]> {
-  return db.$queryRaw<{ reason: string | null; count: number }[]>`
-    SELECT nullif(trim(decision_reason), '') AS reason, count(*)::int AS count
+): Promise<DismissReason[]> {
+  return db.$queryRaw<DismissReason[]>`
+    SELECT dismissal AS why, nullif(trim(decision_reason), '') AS reason, count(*)::int AS count
     FROM plan WHERE ${isSuggestion(wanted.clusterId, firstMonth(wanted))} AND state = 'dismissed'
-    GROUP BY 1 ORDER BY count DESC, reason LIMIT ${wanted.limit}`;
+    GROUP BY 1, 2 ORDER BY count DESC, why, reason LIMIT ${wanted.limit}`;
 }
 
 /** A plan of the approved moves of a suggestion is no suggestion itself. */

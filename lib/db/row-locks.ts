@@ -29,6 +29,11 @@ export async function lockHostRow(tx: Transaction, hostId: string): Promise<void
   await tx.$queryRaw`SELECT "id" FROM "host" WHERE "id" = ${hostId}::uuid FOR NO KEY UPDATE`;
 }
 
+/** Locks a VM's row until the transaction ends, before its policy is written. Observations of it wait. */
+export async function lockVmRow(tx: Transaction, vmId: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "vm" WHERE "id" = ${vmId}::uuid FOR NO KEY UPDATE`;
+}
+
 /** Locks the row of the installation until the transaction ends, before the policy of the product is written. */
 export async function lockInstallationRow(tx: Transaction): Promise<void> {
   await tx.$queryRaw`SELECT "id" FROM "installation" FOR NO KEY UPDATE`;

@@ -25,7 +25,8 @@ export const Event = z.discriminatedUnion('topic', [
   z.object({
     topic: z.literal('policy'),
     code: z.literal('changed'),
-    subject: z.object({ hostId: Id.nullable() }), // null: the cluster's, or that of its group or of the product
+    // neither: the cluster's, or that of its group or of the product
+    subject: z.object({ hostId: Id.nullable(), vmId: Id.optional() }),
     ...ofCluster,
   }),
   z.object({

@@ -113,6 +113,7 @@ export const paths = {
   clusterPolicy: (id: string, search?: { show?: 'automation' }) =>
     withSearch(`/clusters/${id}/policy`, search),
   hostPolicy: (id: string) => `/hosts/${id}/policy`,
+  vmPolicy: (id: string) => `/vms/${id}/policy`,
   settings: () => '/settings',
   clusterSettings: (search?: { cluster?: Parameter }) => withSearch('/settings/clusters', search),
   connectCluster: () => '/settings/clusters/new',
@@ -152,5 +153,7 @@ export function policyPath(ref: PolicyRef): string {
       return paths.clusterPolicy(ref.clusterId);
     case 'host':
       return paths.hostPolicy(ref.hostId);
+    case 'vm':
+      return paths.vmPolicy(ref.vmId);
   }
 }

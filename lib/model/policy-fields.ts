@@ -59,7 +59,9 @@ interface Field<Value, Otherwise> {
 }
 
 const forClusters = ['product', 'group', 'cluster'] as const;
+const forVms = [...forClusters, 'vm'] as const;
 const forOrders = [...forClusters, 'order'] as const;
+const forVmsAndOrders = [...forVms, 'order'] as const;
 const forHosts = [...forClusters, 'host'] as const;
 
 function field<Value, const Otherwise extends Value | null>(
@@ -103,7 +105,7 @@ export const policyFields = {
   balanceBy: field(BalanceBy, 'use', null),
   aggressiveness: field(z.number().int().min(1).max(5), 3, null),
   minGain: field(z.number().nonnegative().nullable(), null, null), // of each move, instead of the aggressiveness
-  coolDownSeconds: field(z.number().nonnegative(), 3600, 'seconds'), // no VM is balanced twice within this time, so none comes back
+  coolDownSeconds: field(z.number().nonnegative(), 3600, 'seconds', forVms), // no VM is balanced twice within this time, so none comes back
 
   // how the demand of a VM is smoothed: what loads and thresholds use, and what balancing and lasting relief use
   demandSeconds: field(z.number().int().min(15).max(3600), 60, 'seconds'), // time constant: after it 63 % of a step is included
@@ -115,18 +117,18 @@ export const policyFields = {
   movesPerCluster: field(limit.nullable(), null, 'moves'), // null: no own limit
   movesPerNetwork: field(limit.nullable(), null, 'moves'), // over each migration network
 
-  targetPauseMs: field(z.number().min(10).max(1000), 300, 'milliseconds', forOrders), // of live migrations
+  targetPauseMs: field(z.number().min(10).max(1000), 300, 'milliseconds', forVmsAndOrders), // of live migrations
   bandwidthCapMiBps: field(z.number().positive().max(1e6).nullable(), null, 'MiB/s', forOrders), // of each; null: none
-  onStall: field(StallAction, 'throttle', null, forOrders),
-  stallSeconds: field(z.number().int().min(5).max(3600), 60, 'seconds'), // without making progress
-  maxTries: field(z.number().int().min(1).max(10), 3, null), // of each move, for temporary failures
+  onStall: field(StallAction, 'throttle', null, forVmsAndOrders),
+  stallSeconds: field(z.number().int().min(5).max(3600), 60, 'seconds', forVms), // without making progress
+  maxTries: field(z.number().int().min(1).max(10), 3, null, forVms), // of each move, for temporary failures
 
   // what a host reserves for itself, and what each VM needs besides its memory: lib/model/reserve.ts computes the defaults
   reserveCpuPercent: field(share, null, 'percent'),
   reserveMemoryPercent: field(share, null, 'percent'),
   reserveCores: field(z.number().min(0).max(1024), null, 'cores', ['host']),
   reserveMemoryMiB: field(z.number().int().min(0).max(1e7), null, 'MiB', ['host']),
-  vmOverheadMiB: field(z.number().int().min(0).max(65_536), null, 'MiB'),
+  vmOverheadMiB: field(z.number().int().min(0).max(65_536), null, 'MiB', forVms),
   memoryOvercommit: field(z.number().min(1).max(10), 1, 'times'), // how many times a host's memory its VMs may have together
 
   // what a host draws: the savings of power optimization are computed from it

@@ -1,6 +1,7 @@
-/** Whose policy: of the product, or of one group, cluster or host. */
+/** Whose policy: of the product, or of one group, cluster, host or VM. */
 export type PolicyRef =
   | { scope: 'product' }
   | { scope: 'group'; groupId: string }
   | { scope: 'cluster'; clusterId: string }
-  | { scope: 'host'; hostId: string };
+  | { scope: 'host'; hostId: string }
+  | { scope: 'vm'; vmId: string };

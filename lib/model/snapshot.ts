@@ -69,6 +69,8 @@ export const SnapshotVm = z.object({
   managedBy: z.string().min(1).optional(), // another manager that places it: it is never moved
   automation: Automation.default('inherit'),
   lastMigratedAt: z.iso.datetime({ offset: true }).optional(),
+  coolDownSeconds: amount.optional(), // its own, instead of that of the policy; so is the next
+  targetPauseMs: capacity.optional(),
   exemptUntil: z.iso.datetime({ offset: true }).optional(), // balancing leaves it alone until then
 });
 export type SnapshotVm = z.infer<typeof SnapshotVm>;

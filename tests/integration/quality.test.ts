@@ -60,11 +60,16 @@ describe('the quality of balancing', () => {
   });
 
   it('counts what became of suggestions, with the reasons for dismissals', async () => {
-    const plan = (state: 'approved' | 'dismissed' | 'expired', decisionReason: string | null = null) => ({
+    const plan = (
+      state: 'approved' | 'dismissed' | 'expired',
+      decisionReason: string | null = null,
+      dismissal: string | null = null,
+    ) => ({
       clusterId: world.cluster.id,
       kind: 'balance' as const,
       state,
       decisionReason,
+      dismissal,
       snapshot: {},
       policy: {},
       before: {},
@@ -82,16 +87,18 @@ describe('the quality of balancing', () => {
       data: [
         plan('approved'),
         plan('expired'),
-        plan('dismissed', 'backup runs'),
-        plan('dismissed', ' backup runs '),
+        plan('dismissed', 'backup runs', 'not-now'),
+        plan('dismissed', ' backup runs ', 'not-now'),
+        plan('dismissed', null, 'too-many'),
         plan('dismissed'),
       ],
     });
     const quality = await read();
-    expect(quality.months.at(-1)).toMatchObject({ approved: 1, dismissed: 3 });
+    expect(quality.months.at(-1)).toMatchObject({ approved: 1, dismissed: 4 });
     expect(quality.dismissed).toEqual([
-      { reason: 'backup runs', count: 2 },
-      { reason: null, count: 1 },
+      { why: 'not-now', reason: 'backup runs', count: 2 },
+      { why: 'too-many', reason: null, count: 1 },
+      { why: 'other', reason: null, count: 1 },
     ]);
   });
 

@@ -74,6 +74,29 @@ describe('a suggestion', () => {
     });
   });
 
+  it('is planned again once somebody changes which moves are worth it, but not for how they are carried out', async () => {
+    const { cluster, ctx } = await makeCluster({
+      ...overloaded,
+      vms: overloaded.vms.map((vm) => ({ ...vm, load: { base: 0.5, noise: 0 } })),
+    });
+    const input = { clusterId: cluster.id };
+    await sayPolicy(ctx.db, cluster.id, { aggressiveness: 5 });
+    await suggestMoves({ ctx, input });
+    await sayPolicy(ctx.db, cluster.id, { targetPauseMs: 100, movesPerHost: 1 });
+    expect((await suggestMoves({ ctx, input })).code).toBe('confirmed');
+    await sayPolicy(ctx.db, cluster.id, { maxMoves: 1 });
+    expect((await suggestMoves({ ctx, input })).code).toBe('suggested');
+    const plans = await ctx.db.plan.findMany({
+      where: input,
+      orderBy: { number: 'asc' },
+      include: { moves: true },
+    });
+    expect(plans.map(({ state, moves }) => [state, moves.length > 1])).toEqual([
+      ['superseded', true],
+      ['suggested', false],
+    ]);
+  });
+
   it('reports the current loads when it is confirmed', async () => {
     const { cluster, ctx } = await makeCluster(overloaded);
     await suggestMoves({ ctx, input: { clusterId: cluster.id } });

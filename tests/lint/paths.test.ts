@@ -40,6 +40,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   groupPolicy: paths.groupPolicy('1'),
   clusterPolicy: paths.clusterPolicy('1'),
   hostPolicy: paths.hostPolicy('1'),
+  vmPolicy: paths.vmPolicy('1'),
   frame: apiPaths.frame(),
   health: apiPaths.health(),
   policyEffect: apiPaths.policyEffect(),

@@ -17,6 +17,17 @@ describe('convergence', () => {
     expect(convergence(cluster, 0, 2)).toBeNull();
   });
 
+  it('uses the target pause of the VM, if it has its own', () => {
+    const writer = vm('v', 'a', { memoryMiB: 8000, dirtyMiBps: 300, workingSetMiB: 60 });
+    const of = (more: object) =>
+      clusterOf({
+        hosts: [host('a'), host('b', { migrationMbps: 1000 })],
+        vms: [{ ...writer, ...more }],
+      });
+    expect(convergence(of({}), 0, 1)).toMatchObject({ code: 'will-not-converge' });
+    expect(convergence(of({ targetPauseMs: 1000 }), 0, 1)).toBeNull();
+  });
+
   it('does not apply to a VM that writes nothing', () => {
     const cluster = clusterOf({
       hosts: [host('a'), host('b', { migrationMbps: 1000 })],

@@ -16,6 +16,12 @@ describe('coolDown', () => {
     expect(coolDown(cluster, 0)).toBeNull();
   });
 
+  it('is that of the VM, if it has its own', () => {
+    const own = { ...moved, coolDownSeconds: 660 };
+    const cluster = clusterOf({ takenAt: '2026-01-31T12:00:00Z', hosts: [host('a')], vms: [own] }, policy);
+    expect(coolDown(cluster, 0)).toEqual({ code: 'cool-down', facts: { secondsLeft: 60 } });
+  });
+
   it('does not apply where one of the times is unknown', () => {
     expect(coolDown(clusterOf({ hosts: [host('a')], vms: [moved] }, policy), 0)).toBeNull();
   });

@@ -56,6 +56,14 @@ describe('forecastRun', () => {
     );
   });
 
+  it('respects the target pause that a VM has itself', () => {
+    const own = { ...world, vms: world.vms.map((each) => ({ ...each, targetPauseMs: 10 })) };
+    const [usual, strict] = [world, own].map(
+      (of) => forecastRun(snapshotOf(of), policyOf(), [move('v', 'b')]).moves[0],
+    );
+    expect(strict?.downtimeMs).toBeLessThan(usual?.downtimeMs ?? 0);
+  });
+
   it('ignores what is not in the snapshot', () => {
     const forecast = forecastRun(snapshotOf(world), policyOf(), [move('gone', 'b')]);
     expect(forecast.moves[0]).toMatchObject({ basis: 'assumed', transferredMiB: 0 });

@@ -18,7 +18,7 @@ export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
     touchedMiB: touchedMiB(vm),
     bandwidthMiBps: route.bandwidthMiBps,
     pauseMiBps: route.pauseMiBps,
-    downtimeLimitMs: route.targetPauseMs,
+    downtimeLimitMs: vm.targetPauseMs ?? route.targetPauseMs,
     fixedSeconds: route.fixedSeconds,
     handOverMs: route.handOverMs,
   };
@@ -49,9 +49,12 @@ export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): Preco
   return { converges: true, seconds: assumed.offlineSeconds, ...nothing };
 }
 
-/** The minimum bandwidth at which the VM can migrate live, in MiB/s. A stopped VM has nothing to copy. */
+/**
+ * The minimum bandwidth at which the VM can migrate live, in MiB/s, with this target pause unless it has its own. A stopped VM has nothing to copy.
+ */
 export function minBandwidthFor(vm: SnapshotVm, targetPauseMs: number): number {
-  return vm.state === 'stopped' ? 0 : minBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs: targetPauseMs });
+  const downtimeLimitMs = vm.targetPauseMs ?? targetPauseMs;
+  return vm.state === 'stopped' ? 0 : minBandwidthMiBps({ ...writesOf(vm), downtimeLimitMs });
 }
 
 /** Why a live migration of the VM over this connection does not converge, and what would help; null: it converges. */

@@ -2,6 +2,7 @@ import { automationOf, withAutomation } from '../../db/automation.ts';
 import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
 import { exemptVms } from '../../db/exemptions.ts';
+import { vmPolicy, withOwnPolicy } from '../../db/policies.ts';
 import { policyActor } from '../../model/actor.ts';
 import { actsByItself } from '../../model/automation.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
@@ -69,18 +70,18 @@ export async function recordForeignMoves(
       facts: { vm, host, destination },
     })),
   );
-  const until = new Date(now.getTime() + policy.coolDownSeconds * 1000);
-  if (until > now)
-    await exemptVms(tx, {
-      // after the failure of a host its VMs were restarted elsewhere: nobody chose those places
-      vmIds: foreign.flatMap(({ id, fromHostId }) =>
-        hosts.some((host) => host.id === fromHostId && host.connection === 'up') ? id : [],
-      ),
-      code: 'moved-elsewhere',
-      by: policyActor.name,
-      at: now,
-      until,
-    });
+  // after the failure of a host its VMs were restarted elsewhere: nobody chose those places
+  const chosen = foreign.flatMap(({ id, fromHostId }) =>
+    hosts.some((host) => host.id === fromHostId && host.connection === 'up') ? id : [],
+  );
+  for (const vm of await tx.vm.findMany({
+    where: { id: { in: chosen } },
+    select: { id: true, ...withOwnPolicy },
+  })) {
+    const until = new Date(now.getTime() + 1000 * vmPolicy(cluster, vm).values.coolDownSeconds);
+    const exemption = { code: 'moved-elsewhere', by: policyActor.name, at: now, until } as const;
+    if (until > now) await exemptVms(tx, { vmIds: [vm.id], ...exemption });
+  }
   if (actsByItself(policy)) await stopIfReturned(tx, cluster, policy.foreignReturnsBeforeStop, now);
 }
 

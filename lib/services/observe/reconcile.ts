@@ -256,6 +256,7 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     automation: 'inherit',
     lastMigratedAt: null,
     exemption: null,
+    policy: null,
     learned: null,
     dirtyAskedAt: null,
     seenAt: now,

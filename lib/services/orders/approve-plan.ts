@@ -12,6 +12,7 @@ import { parseInput } from '../parse-input.ts';
 import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
+import { withAsked } from '../planning/with-asked.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
 import { storePlan } from '../plans/store-plan.ts';
 import type { OrderPlan, Placing } from './order.ts';
@@ -147,7 +148,7 @@ function storePart(tx: Transaction, state: PlanningState, { parentId, chosen, op
   const snapshot = planningSnapshot(state, placing.now, intent);
   const { plan } = recheckMoves(snapshot, clusterPolicy(cluster).values, chosen);
   const policy = clusterPolicy(cluster, options).values; // in the forecast; the check ignores the options
-  const forecast = forecastPlan(cluster, snapshot, policy, plan.moves);
+  const forecast = forecastPlan(cluster, withAsked(snapshot, options), policy, plan.moves);
   return storePlan(tx, {
     kind: 'balance',
     state: 'approved',

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { clusterPolicy } from '../../db/policies.ts';
+import { clusterPolicy, vmPolicy } from '../../db/policies.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { MovePolicy, OrderPatch } from '../../model/policy.ts';
+import { present } from '../../model/present.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { planIntent, plannerOf } from '../planning/plan-intent.ts';
 import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
+import { withAsked } from '../planning/with-asked.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -28,11 +30,16 @@ export async function rateDestinations({
   const { id: vmId, hostId, clusterId } = await findVm(ctx, input.vmId);
   assertAllowed(ctx.actor, 'read', { clusterId });
   const state = await readPlanningState(ctx.db, clusterId);
-  const policy = clusterPolicy(state.cluster, input.asked ?? {}).values;
+  const { asked = {} } = input;
+  const policy = clusterPolicy(state.cluster, asked).values;
   const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
-  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
+  const snapshot = withAsked(planningSnapshot(state, ctx.clock.now(), intent), asked);
   const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
-  return { ratings, options: MovePolicy.parse(clusterPolicy(state.cluster).values) };
+  const vm = present(
+    state.cluster.vms.find(({ id }) => id === vmId),
+    'the VM in its cluster',
+  );
+  return { ratings, options: MovePolicy.parse(vmPolicy(state.cluster, vm).values) };
 }
 
 export const MigrateVmInput = OrderPatch.extend({

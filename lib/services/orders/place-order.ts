@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type Fault, findFault } from '../planning/recheck-moves.ts';
+import { withAsked } from '../planning/with-asked.ts';
 import type { Order, OrderPlan } from './order.ts';
 import { startRun } from './start-run.ts';
 
@@ -81,7 +82,7 @@ function findOutdated(
   { intent, moves, madeOn, asked }: OrderPlan,
 ): Fault | null {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = planningSnapshot(state, now, intent);
+  const snapshot = withAsked(planningSnapshot(state, now, intent), asked);
   const { takenAt } = snapshot;
   const isSame =
     madeOn &&

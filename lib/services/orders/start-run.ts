@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/client.ts';
-import { clusterPolicy, withPolicy } from '../../db/policies.ts';
+import { clusterPolicy, vmPolicy, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { enqueue } from '../../db/queue.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import { MovePolicy, type OrderPatch } from '../../model/policy.ts';
@@ -15,7 +15,8 @@ export interface StartedPlan {
 
 /**
  * Creates the run of an approved plan, assigns the plan's moves to it and wakes a worker, in the caller's
- * transaction. The options of each move are stored with it: those of the cluster now, unless the caller gives others.
+ * transaction. The options of each move are stored with it: those of its VM or cluster now, unless the caller gives
+ * others.
  */
 export async function startRun(
   tx: Transaction,
@@ -43,6 +44,15 @@ export async function startRun(
     },
   });
   await tx.move.updateMany({ where: { planId: plan.id }, data: { runId: run.id, options } });
+  const withOwn = await tx.vm.findMany({
+    where: { policy: { isNot: null }, moves: { some: { planId: plan.id } } },
+    select: { id: true, ...withOwnPolicy },
+  });
+  for (const vm of withOwn)
+    await tx.move.updateMany({
+      where: { planId: plan.id, vmId: vm.id },
+      data: { options: MovePolicy.parse(vmPolicy(cluster, vm, asked).values) },
+    });
   await enqueue(tx, 'run-cluster', plan.clusterId);
   return run;
 }

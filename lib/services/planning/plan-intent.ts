@@ -7,6 +7,7 @@ import { planningSnapshot } from './planning-snapshot.ts';
 import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import type { ClusterState } from './snapshot-of.ts';
+import { withAsked } from './with-asked.ts';
 
 /** A plan with everything that it was made from. */
 export interface Planned extends PlanAnswer {
@@ -35,7 +36,7 @@ export async function planIntent(
   { asked = {}, usualMhz = NOTHING_USUAL, expected = null, isOrdered = false }: Wishes,
 ): Promise<Planned> {
   const policy = clusterPolicy(state.cluster, asked).values;
-  const snapshot = planningSnapshot(state, ctx.clock.now(), intent);
+  const snapshot = withAsked(planningSnapshot(state, ctx.clock.now(), intent), asked);
   const question = { intent, snapshot, policy, usualMhz, expected, limits: limitsOf(state.cluster) };
   return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
 }

@@ -10,7 +10,7 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     include: {
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
-      vms: { orderBy: { name: 'asc' }, include: { exemption: true } },
+      vms: { orderBy: { name: 'asc' }, include: { exemption: true, ...withOwnPolicy } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: withPicked, orderBy: { name: 'asc' } },
     },

@@ -1,10 +1,9 @@
-import { type ClusterPolicies, clusterPolicy, hostPolicy } from '../../db/policies.ts';
+import { type ClusterPolicies, hostPolicy, patchOf, vmPolicy } from '../../db/policies.ts';
 import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
-import type { Policy } from '../../model/policy.ts';
 import { overheadOf, reserveOf } from '../../model/reserve.ts';
 import { membersOf } from '../../model/rule-members.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
@@ -34,11 +33,10 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const clocks = snapshotClocks(hosts);
   const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
-  const policy = clusterPolicy(state).values;
   return {
     takenAt: now.toISOString(),
     hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
-    vms: vms.map((vm) => snapshotVm(vm, policy, mhzOf(vm.hostId))),
+    vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
     rules: state.rules.map((rule) => snapshotRule(rule, vms, hosts)),
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
@@ -75,7 +73,8 @@ export function snapshotHost(
 }
 
 /** `mhz`: the MHz of a core of its host. */
-export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz: number): SnapshotVm {
+export function snapshotVm(vm: VmRow, cluster: ClusterPolicies, mhz: number): SnapshotVm {
+  const { coolDownSeconds, targetPauseMs } = patchOf(vm);
   return {
     id: vm.id,
     name: vm.name,
@@ -92,7 +91,7 @@ export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz
     storages: vm.storages,
     localDevices: vm.localDevices,
     cpuFeatures: vm.cpuFeatures,
-    overheadMiB: overheadOf(vm, policy),
+    overheadMiB: overheadOf(vm, vmPolicy(cluster, vm).values),
     hugePageKiB: vm.hugePageKiB ?? undefined,
     hostCpus: vm.hostCpus,
     numaNodes: vm.numaNodes,
@@ -101,6 +100,8 @@ export function snapshotVm(vm: VmRow, policy: Pick<Policy, 'vmOverheadMiB'>, mhz
     // two active copies: nothing may touch it until a person has checked it
     automation: vm.duplicateHostId === null ? vm.automation : 'excluded',
     lastMigratedAt: vm.lastMigratedAt?.toISOString(),
+    coolDownSeconds,
+    targetPauseMs,
     exemptUntil: vm.exemption?.until.toISOString(),
   };
 }

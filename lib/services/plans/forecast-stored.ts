@@ -5,6 +5,7 @@ import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { forecastColumns, forecastPlan, type LimitedCluster } from '../forecasts/forecast-plan.ts';
+import { withAsked } from '../planning/with-asked.ts';
 
 export interface StoredPlan<More = object> {
   state: PlanState;
@@ -43,11 +44,16 @@ export function forecastStored(plan: StoredPlan, asked: OrderPatch): StoredForec
   const { snapshot, policy: made } = plan;
   const moves = plan.moves.map((move) => ({ ...move, vmId: move.vmId ?? GONE_VM_ID }));
   const { targetPauseMs, bandwidthCapMiBps } = clusterPolicy(plan.cluster, asked).values;
-  const isAsMade = targetPauseMs === made.targetPauseMs && bandwidthCapMiBps === made.bandwidthCapMiBps;
-  const policy =
-    plan.state !== 'suggested' || isAsMade ? made : { ...made, targetPauseMs, bandwidthCapMiBps };
-  const forecast = forecastPlan(plan.cluster, snapshot, policy, moves);
-  if (policy === made) return { snapshot, policy, forecast, columns: null };
+  const isAsMade =
+    targetPauseMs === made.targetPauseMs &&
+    bandwidthCapMiBps === made.bandwidthCapMiBps &&
+    asked.targetPauseMs === undefined; // it overrides those of VMs
+  if (plan.state !== 'suggested' || isAsMade) {
+    const forecast = forecastPlan(plan.cluster, snapshot, made, moves);
+    return { snapshot, policy: made, forecast, columns: null };
+  }
+  const policy = { ...made, targetPauseMs, bandwidthCapMiBps };
+  const forecast = forecastPlan(plan.cluster, withAsked(snapshot, asked), policy, moves);
   const columns = moves.map(({ predictedSeconds, predictedDowntimeMs }, index) =>
     forecastColumns(forecast.moves[index], { seconds: predictedSeconds, downtimeMs: predictedDowntimeMs }),
   );

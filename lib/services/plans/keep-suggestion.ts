@@ -7,6 +7,7 @@ import { planKindOf } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { SupersedeReason } from '../../model/plan-outcome.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { PolicyField } from '../../model/policy-fields.ts';
 import { present } from '../../model/present.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
@@ -28,8 +29,8 @@ export interface KeptSuggestion {
 }
 
 /**
- * Keeps at most one suggestion of a cluster waiting: a new one, or the waiting one for as long as it is about as good, so
- * that nobody reads a text that changes every minute. Null: there is nothing to suggest, or no new one may be made yet.
+ * Keeps at most one suggestion of a cluster waiting: a new one, or the waiting one for as long as the policy is the same and
+ * it is about as good, so that nobody reads a text that changes every minute. Null: there is nothing to suggest, or no new one may be made yet.
  */
 export async function keepSuggestion(
   ctx: Context,
@@ -49,7 +50,7 @@ export async function keepSuggestion(
       return null;
     }
     if (waiting) {
-      const again = stillGood(snapshot, policy, waiting.moves, plan);
+      const again = isOfPolicy(waiting, policy) ? stillGood(snapshot, policy, waiting.moves, plan) : null;
       if (again) {
         await confirm(tx, waiting, { current: again, cluster, snapshot, policy, now });
         return { id: waiting.id, number: waiting.number, isNew: false };
@@ -80,6 +81,21 @@ function draftOf(ctx: Context, cluster: ClusterState, planned: Planned, now: Dat
 }
 
 const expiryAfter = (now: Date): Date => new Date(now.getTime() + SUGGESTION_LIFE_SECONDS * 1000);
+
+/** What says which moves are worth it: once somebody changes it, a suggestion by the former policy is planned again. */
+const deciding = [
+  'cpuThresholdPercent',
+  'memoryThresholdPercent',
+  'objective',
+  'balanceBy',
+  'aggressiveness',
+  'minGain',
+  'coolDownSeconds',
+  'maxMoves',
+] as const satisfies readonly PolicyField[];
+
+const isOfPolicy = (made: { policy: Policy }, policy: Policy): boolean =>
+  deciding.every((name) => made.policy[name] === policy[name]);
 
 /**
  * The waiting moves on the current cluster, if all still fit, have a reason and achieve about as much as the newest

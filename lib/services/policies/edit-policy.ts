@@ -10,7 +10,7 @@ import { changePatch, inheritedAt, policyChangeAt } from '../../model/policy.ts'
 import { ClusterId, GroupId, HostId } from '../clusters/cluster-input.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { type FoundOwner, findCluster, findGroup, findHost, findProduct } from './policy-owners.ts';
+import { type FoundOwner, findCluster, findGroup, findHost, findProduct, findVm } from './policy-owners.ts';
 
 /** What can be changed at a scope. `version`: the one that the person saw before the edit; 0: there was none. */
 const editAt = (scope: StoredScope) => ({
@@ -24,15 +24,16 @@ export const EditPolicyInput = z.discriminatedUnion('scope', [
   z.object({ scope: z.literal('group'), groupId: GroupId, ...editAt('group') }),
   z.object({ scope: z.literal('cluster'), clusterId: ClusterId, ...editAt('cluster') }),
   z.object({ scope: z.literal('host'), hostId: HostId, ...editAt('host') }),
+  z.object({ scope: z.literal('vm'), vmId: z.uuid(), ...editAt('vm') }),
 ]);
 export type EditPolicyInput = z.input<typeof EditPolicyInput>;
 type Edit = z.output<typeof EditPolicyInput>;
 
 /**
- * Changes the policy of the product, a group, a cluster or a host; fields that are left out keep their values, and those
+ * Changes the policy of the product, a group, a cluster, a host or a VM; fields that are left out keep their values, and those
  * in `inherit` lose their own. The next observation, evaluation and tick of jobs use it; options of existing moves were
  * stored with them and do not change. Throws `invalid-input`, also for a reserve of more than nine tenths of its host,
- * `group-not-found`, `cluster-not-found`, `host-not-found`, or `conflict` with `target` if somebody else was first.
+ * `group-not-found`, `cluster-not-found`, `host-not-found`, `vm-not-found`, or `conflict` with `target` if somebody else was first.
  */
 export async function editPolicy({ ctx, input }: { ctx: Context; input: unknown }): Promise<void> {
   assertAllowed(ctx.actor, 'policy.edit', 'some-cluster');
@@ -55,11 +56,14 @@ export async function editPolicy({ ctx, input }: { ctx: Context; input: unknown 
   });
 }
 
-const isInCluster = ({ scope }: Edit): boolean => scope === 'cluster' || scope === 'host';
+const isInCluster = ({ scope }: Edit): boolean => scope !== 'product' && scope !== 'group';
 
 /** One for each cluster that it applies to. */
 function eventsOf({ target, name, clusterIds }: FoundOwner): Event[] {
-  const subject = { hostId: 'hostId' in target ? target.hostId : null };
+  const subject = {
+    hostId: 'hostId' in target ? target.hostId : null,
+    ...('vmId' in target ? { vmId: target.vmId } : {}),
+  };
   const facts = { [scopeOf(target)]: name };
   return clusterIds.map((clusterId) => ({ topic: 'policy', code: 'changed', clusterId, subject, facts }));
 }
@@ -74,5 +78,7 @@ function findOwner(tx: Transaction, edit: Edit): Promise<FoundOwner> {
       return findCluster(tx, edit.clusterId);
     case 'host':
       return findHost(tx, edit.hostId, edit.change);
+    case 'vm':
+      return findVm(tx, edit.vmId);
   }
 }

@@ -1,6 +1,12 @@
 import type { Transaction } from '../../db/client.ts';
 import { INSTALLATION, type PolicyTarget, patchOf, withOwnPolicy } from '../../db/policies.ts';
-import { lockClusterRow, lockGroupRow, lockHostRow, lockInstallationRow } from '../../db/row-locks.ts';
+import {
+  lockClusterRow,
+  lockGroupRow,
+  lockHostRow,
+  lockInstallationRow,
+  lockVmRow,
+} from '../../db/row-locks.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { PolicyChange, PolicyPatch } from '../../model/policy.ts';
 import { MAX_RESERVED_SHARE } from '../../model/reserve.ts';
@@ -64,6 +70,15 @@ export async function findHost(
   assertFits('reserveMemoryMiB', reserveMemoryMiB, row.memoryMiB);
   const { id, name } = row;
   return { target: { hostId }, id, name, patch: patchOf(row), clusterIds: [row.clusterId] };
+}
+
+/** A VM, locked. Throws `vm-not-found`. */
+export async function findVm(tx: Transaction, vmId: string): Promise<FoundOwner> {
+  await lockVmRow(tx, vmId);
+  const row = await tx.vm.findUnique({ where: { id: vmId }, include: withOwnPolicy });
+  if (!row) throw new BallastError('vm-not-found', 'there is no such VM', { vm: vmId });
+  const { id, name } = row;
+  return { target: { vmId }, id, name, patch: patchOf(row), clusterIds: [row.clusterId] };
 }
 
 /** With a reserve that takes the whole host its load would be meaningless. */

@@ -14,7 +14,7 @@ import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
-import { readTickCluster, type Tick } from './tick.ts';
+import { policyOfVm, readTickCluster, type Tick } from './tick.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
 
@@ -97,16 +97,18 @@ export async function advanceRun({
 const eachMove = (runs: RunRow[]): { run: RunRow; move: MoveRow }[] =>
   runs.flatMap((run) => run.moves.map((move) => ({ run, move })));
 
-async function advanceMove({ ctx, driver, policy }: Tick, run: RunRow, move: MoveRow): Promise<void> {
+async function advanceMove(tick: Tick, run: RunRow, move: MoveRow): Promise<void> {
+  const { ctx, driver } = tick;
+  const { stallSeconds, maxTries } = policyOfVm(tick, move.vmId);
   const isCancelled = run.cancelRequestedAt !== null;
   switch (move.state) {
     case 'migrating':
-      return watchMove(ctx, driver, move, { isCancelled, stallSeconds: policy.stallSeconds });
+      return watchMove(ctx, driver, move, { isCancelled, stallSeconds });
     case 'verifying':
       return verifyMove(ctx, driver, move, {
         isCancelled,
         isEvacuation: run.kind === 'evacuate',
-        maxTries: policy.maxTries,
+        maxTries,
       });
     case 'unknown':
       return resolveUnknown(ctx, driver, move);

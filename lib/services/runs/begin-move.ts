@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client.ts';
 import { changeMoveState, clearTrack, freshTry, lockBeginnings, noCause } from '../../db/moves.ts';
+import { vmPolicy, withOwnPolicy } from '../../db/policies.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
@@ -131,7 +132,7 @@ async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<M
  */
 async function hasFreeMemory(
   tx: Transaction,
-  { move, check }: Pick<Beginning, 'move' | 'check'>,
+  { move, check, state }: Pick<Beginning, 'move' | 'check' | 'state'>,
   toHostId: string,
   active: readonly { toHostId: string; vmId: string | null }[],
 ): Promise<boolean> {
@@ -139,13 +140,13 @@ async function hasFreeMemory(
   const vmIds = [...arriving, move].flatMap(({ vmId }) => vmId ?? []);
   const residents = await tx.vm.findMany({
     where: { OR: [{ hostId: toHostId, missingSince: null }, { id: { in: vmIds } }] },
-    select: { memoryMiB: true, vcpus: true, hugePageKiB: true, state: true },
+    select: { memoryMiB: true, vcpus: true, hugePageKiB: true, state: true, ...withOwnPolicy },
   });
   const host = check.snapshot.hosts.find((each) => each.id === toHostId);
   const held = residents.map(({ hugePageKiB, ...vm }) => ({
     ...vm,
     hugePageKiB: hugePageKiB ?? undefined,
-    overheadMiB: overheadOf(vm, check.policy),
+    overheadMiB: overheadOf(vm, vmPolicy(state, vm).values),
   }));
   return host === undefined || memoryOverMiB(host, held, check.policy) === 0;
 }

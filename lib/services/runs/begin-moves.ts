@@ -9,6 +9,7 @@ import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../context.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
+import { withAsked } from '../planning/with-asked.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
@@ -72,7 +73,8 @@ class Pass {
     this.policy = clusterPolicy(state).values;
     // failures of the moment exclude moves from new plans, but not moves in flight, which have their own retries
     const now = ctx.clock.now();
-    this.snapshot = snapshotOf(withLastingRefusals(state), now);
+    // each move is checked with its own options, which the target pauses of VMs are already part of
+    this.snapshot = withAsked(snapshotOf(withLastingRefusals(state), now), this.policy);
     const clock = clockOf(state, now);
     this.unobserved = new Set(state.hosts.filter((host) => isUnobserved(host, clock)).map(({ id }) => id));
   }

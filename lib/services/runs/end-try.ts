@@ -1,5 +1,5 @@
 import { changeMove, changeMoveState, freshTry } from '../../db/moves.ts';
-import { clusterPolicy } from '../../db/policies.ts';
+import { vmPolicy } from '../../db/policies.ts';
 import type { Context } from '../context.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
 import { rememberRefusal } from '../refusals/remember-refusal.ts';
@@ -37,7 +37,8 @@ export async function postpone(
   // nothing has started, so nothing is unknown
   const code = cause.code === 'host-unreachable' ? 'host-silent' : cause.code;
   const why = { code, facts, message, scope };
-  const { maxTries } = clusterPolicy(state).values;
+  const vm = state.vms.find(({ id }) => id === move.vmId) ?? { policy: null };
+  const { maxTries } = vmPolicy(state, vm).values;
   if (mayTryAgain(cause, triesHere({ tried: move.tried, tries }), maxTries)) {
     const change = { ...freshTry, ...why, tries, notBefore: nextTryAt(now, tries) };
     await changeMoveState(ctx.db, move, 'pending', change);

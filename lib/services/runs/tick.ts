@@ -1,5 +1,6 @@
 import { withAutomation } from '../../db/automation.ts';
 import type { Database } from '../../db/client.ts';
+import { vmPolicy, withOwnPolicy } from '../../db/policies.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
@@ -14,13 +15,26 @@ export interface Tick {
 
 export type TickCluster = NonNullable<Awaited<ReturnType<typeof readTickCluster>>>;
 
-/** The cluster as a tick needs it: its policy and automation, and the hosts that its limits count; null: it is gone. */
+/**
+ * The cluster as a tick needs it: its policy and automation, the hosts that its limits count, and the VMs with a policy of
+ * their own; null: it is gone.
+ */
 export async function readTickCluster(db: Database, clusterId: string) {
   return db.cluster.findUnique({
     where: { id: clusterId },
     include: {
       ...withAutomation,
       hosts: { select: { id: true, name: true, migrationNetwork: true } },
+      vms: { where: { policy: { isNot: null } }, select: { id: true, ...withOwnPolicy } },
     },
   });
+}
+
+/** The effective policy of the VM of a move. */
+export function policyOfVm(
+  { cluster, policy }: Pick<Tick, 'cluster' | 'policy'>,
+  vmId: string | null,
+): Policy {
+  const vm = cluster.vms.find(({ id }) => id === vmId);
+  return vm ? vmPolicy(cluster, vm).values : policy;
 }

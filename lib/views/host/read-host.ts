@@ -105,7 +105,7 @@ export async function readHost({
   const usableCores = isSized(host) && reserve ? host.cpuCores - reserve.cores : null;
   const expected = await readExpectedLoad(ctx, { hostId, usableCores, policy: ofCluster });
   const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
-  const seen = vms.map((vm) => snapshotVm(vm, policy, mhz));
+  const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
     isObserved: view.connection === 'up',
@@ -186,7 +186,7 @@ async function findHost(ctx: Context, hostId: string) {
       vms: {
         where: { missingSince: null },
         orderBy: { name: 'asc' },
-        include: { exemption: true },
+        include: { exemption: true, ...withOwnPolicy },
       },
     },
   });

@@ -1,4 +1,4 @@
-import { clusterPolicy, hostPolicy, withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import { hostPolicy, patchOf, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
@@ -18,6 +18,7 @@ import { isSized, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts';
+import { type AutomationSet, readAutomationSet } from '../shared/read-automation-set.ts';
 import { readRuleMembers } from '../shared/read-rule-members.ts';
 import { readVmChart } from './read-vm-chart.ts';
 
@@ -53,8 +54,8 @@ export interface VmPanel {
   doubts: VmDoubt[]; // measured values that are not used
   automation: Automation;
   tags: string[];
-  /** Who set the automation that it has, when and why; null: nobody did. */
-  automationSet: { by: string; at: Date; reason: string | null } | null;
+  automationSet: AutomationSet | null; // null: nobody did
+  policyFieldsSet: number; // values of the policy that are set for it itself
   lastMigratedAt: Date | null;
   exemption: { code: string; reason: string | null; by: string; until: Date } | null;
   /** The states in which it can leave, as far as it depends on the VM, and what forbids the others. */
@@ -95,19 +96,16 @@ export async function readVmPanel({
   const clock = clockOf(cluster, ctx.clock.now());
   const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
-  const [refusals, chart, rules, set] = await Promise.all([
+  const [refusals, chart, rules, automationSet] = await Promise.all([
     readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
     readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
     readRuleMembers(ctx, vm.clusterId),
-    ctx.db.automationChange.findFirst({
-      where: { undoneAt: null, automation: vm.automation, vms: { some: { vmId: vm.id } } },
-      orderBy: { id: 'desc' },
-    }),
+    readAutomationSet(ctx, vm),
   ]);
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
   const demand = vm.demandCores;
-  const mobility = mobilityOf(snapshotVm(vm, clusterPolicy(cluster).values, 0)); // no clock decides it
+  const mobility = mobilityOf(snapshotVm(vm, cluster, 0)); // no clock decides it
   return {
     id: vm.id,
     name: vm.name,
@@ -121,7 +119,8 @@ export async function readVmPanel({
     doubts: vm.doubts,
     automation: vm.automation,
     tags: vm.tags,
-    automationSet: set && { by: set.actorName, at: set.at, reason: set.reason },
+    automationSet,
+    policyFieldsSet: Object.keys(patchOf(vm)).length,
     lastMigratedAt: vm.lastMigratedAt,
     exemption: vm.exemption && vm.exemption.until > clock.now ? vm.exemption : null,
     moves: { way: wayOf(mobility), obstacles: mobility.obstacles },
@@ -168,6 +167,7 @@ function findVm(ctx: Context, id: string) {
     where: { id },
     include: {
       exemption: true,
+      ...withOwnPolicy,
       host: { include: withOwnPolicy },
       cluster: {
         include: {

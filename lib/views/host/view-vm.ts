@@ -116,7 +116,7 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;
   const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;
-  const secondsLeft = around.coolDownSeconds - agoSeconds;
+  const secondsLeft = (around.snapshotVm?.coolDownSeconds ?? around.coolDownSeconds) - agoSeconds;
   return agoSeconds >= 0 && secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
 }
 

@@ -82,6 +82,8 @@ function withEdit(cluster: ClusterState, edit: Edit): ClusterState {
         ...cluster,
         hosts: cluster.hosts.map((host) => (host.id === edit.hostId ? changed(host) : host)),
       };
+    case 'vm':
+      return { ...cluster, vms: cluster.vms.map((vm) => (vm.id === edit.vmId ? changed(vm) : vm)) };
   }
 }
 

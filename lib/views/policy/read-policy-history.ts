@@ -50,6 +50,8 @@ function targetOf(ref: PolicyRef): string | null {
       return ref.clusterId;
     case 'host':
       return ref.hostId;
+    case 'vm':
+      return ref.vmId;
   }
 }
 

@@ -39,8 +39,8 @@ type OwnedRow = PolicyOwner & { policy: { version: number } | null };
 const PRODUCT: PolicyPlace = { ref: { scope: 'product' }, name: null };
 
 /**
- * The policy of the product, a group, a cluster or a host: what is set there, and what it inherits. Throws
- * `group-not-found`, `cluster-not-found` or `host-not-found`.
+ * The policy of the product, a group, a cluster, a host or a VM: what is set there, and what it inherits. Throws
+ * `group-not-found`, `cluster-not-found`, `host-not-found` or `vm-not-found`.
  */
 export async function readPolicy({ ctx, input }: { ctx: Context; input: PolicyRef }): Promise<PolicyPage> {
   assertAllowed(ctx.actor, 'read', 'product');
@@ -53,6 +53,8 @@ export async function readPolicy({ ctx, input }: { ctx: Context; input: PolicyRe
       return readCluster(ctx, input.clusterId);
     case 'host':
       return readHost(ctx, input.hostId);
+    case 'vm':
+      return readVm(ctx, input.vmId);
   }
 }
 
@@ -134,6 +136,15 @@ async function readHost(ctx: Context, hostId: string): Promise<PolicyPage> {
   });
   if (!host) throw notFound('host-not-found', hostId);
   return inCluster({ ref: { scope: 'host', hostId }, name: host.name }, host, host.cluster);
+}
+
+async function readVm(ctx: Context, vmId: string): Promise<PolicyPage> {
+  const vm = await ctx.db.vm.findUnique({
+    where: { id: assertId('vm-not-found', vmId) },
+    include: { ...withOwnPolicy, cluster: { include: withPolicy } },
+  });
+  if (!vm) throw notFound('vm-not-found', vmId);
+  return inCluster({ ref: { scope: 'vm', vmId }, name: vm.name }, vm, vm.cluster);
 }
 
 function inCluster(place: PolicyPlace, row: OwnedRow, cluster: ClusterRow): PolicyPage {

@@ -23,7 +23,7 @@ const WEEK_HOURS = 168;
 const WEEKS_PER_YEAR = 52.18;
 
 export interface PowerPage {
-  cluster: { id: string; name: string };
+  cluster: { id: string; name: string; hosts: number; rules: number };
   hoursAWeek: number; // of the schedule
   /** The greatest CPU demand in these hours of the last weeks, as a multiple of the present one; null: not enough history. */
   peakFactor: number | null;
@@ -67,7 +67,7 @@ export async function readPower({
   const hoursAWeek = Array.from({ length: WEEK_HOURS }, (_, i) => isOff(week + i * HOUR_MS)).filter(
     Boolean,
   ).length;
-  const base = { cluster: { id: state.id, name: state.name }, hoursAWeek, peakFactor };
+  const base = { cluster: clusterOf(state), hoursAWeek, peakFactor };
   if (peakFactor === null)
     return { ...base, off: null, stays: [], moves: [], loads: [], kWhAWeek: 0, kWhAYear: 0 };
   const policy = clusterPolicy(state).values;
@@ -180,3 +180,10 @@ function savedWatts(
     idle,
   );
 }
+
+const clusterOf = ({ id, name, hosts, rules }: ClusterState): PowerPage['cluster'] => ({
+  id,
+  name,
+  hosts: hosts.length,
+  rules: rules.length,
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listDismissReasons, type MonthOfMoves, readMonthsOfMoves } from '../../db/quality.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { presentOf } from '../../model/cluster-clock.ts';
+import { type Dismissal, dismissalOf } from '../../model/dismissal.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Buckets } from '../../series/buckets.ts';
@@ -22,10 +23,10 @@ export interface QualityMonth extends MonthOfMoves {
 }
 
 export interface Quality {
-  cluster: { id: string; name: string };
+  cluster: { id: string; name: string; hosts: number; rules: number };
   months: QualityMonth[]; // the oldest first, without gaps
-  /** Why suggestions were dismissed, the most frequent first. Null: without a reason. */
-  dismissed: { reason: string | null; count: number }[];
+  /** Why suggestions were dismissed, and what people wrote, the most frequent first. */
+  dismissed: { why: Dismissal; reason: string | null; count: number }[];
 }
 
 export const ReadQualityInput = z.object({ clusterId: z.string(), timeZone: z.string() });
@@ -40,7 +41,12 @@ export async function readQuality({
 }): Promise<Quality> {
   const { clusterId, timeZone } = parseInput(ReadQualityInput, input);
   assertAllowed(ctx.actor, 'read', { clusterId });
-  const cluster = isId(clusterId) ? await ctx.db.cluster.findUnique({ where: { id: clusterId } }) : null;
+  const cluster = isId(clusterId)
+    ? await ctx.db.cluster.findUnique({
+        where: { id: clusterId },
+        include: { _count: { select: { hosts: true, rules: true } } },
+      })
+    : null;
   if (!cluster)
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
   const { now } = presentOf(cluster, ctx.clock.now());
@@ -74,7 +80,8 @@ export async function readQuality({
       movesADay: observedDays > 0 ? month.moves / observedDays : null,
     };
   });
-  return { cluster: { id: cluster.id, name: cluster.name }, months, dismissed };
+  const reasons = dismissed.map(({ why, ...more }) => ({ why: dismissalOf(why), ...more }));
+  return { cluster: { id: cluster.id, name: cluster.name, ...cluster._count }, months, dismissed: reasons };
 }
 
 /** A measure times minutes, over the hours of a span that have samples, and how many minutes these are. */

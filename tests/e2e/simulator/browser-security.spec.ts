@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { signIn } from '../support/people.ts';
+import { signInByForm } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
 import { test } from '../support/test.ts';
 
@@ -38,7 +38,7 @@ test('the browser blocks scripts and style sheets that are not part of Ballast',
 });
 
 test('a stream of changes ends when its session ends', async ({ page }) => {
-  await signIn(page, administrator);
+  await signInByForm(page, administrator);
   const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/events?own'));
   const ended = page.evaluate(async () => {
     const reader = (await fetch('/api/events?own')).body?.getReader();

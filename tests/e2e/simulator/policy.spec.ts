@@ -90,3 +90,27 @@ test('make a group, set its policy, see where a value comes from, and take the c
   await page.getByRole('button', { name: 'Remove group', exact: true }).click();
   await expect(page.getByText('Group Production removed', { exact: true })).toBeVisible();
 });
+
+test('give a VM a policy of its own, see that its panel says so, and take it back', async ({ page }) => {
+  await signIn(page, administrator);
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /kvm-05/ })
+    .click();
+  await page
+    .getByRole('table', { name: 'VMs on kvm-05' })
+    .getByRole('link', { name: 'file-01', exact: true })
+    .click();
+  const panel = page.getByRole('complementary', { name: 'file-01' });
+  await panel.getByRole('link', { name: 'as its cluster' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Policy of file-01' })).toBeVisible();
+  await page.getByLabel('Attempts', { exact: true }).fill('5');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page.getByText('Policy of file-01 saved', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Open file-01' }).click();
+  await panel.getByRole('link', { name: '1 value of its own' }).click();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
+  await expect(page.getByText('The change was taken back', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Attempts', { exact: true })).toHaveValue('3');
+});

@@ -1,9 +1,30 @@
 import { spawn } from 'node:child_process';
-import { expect, type Page } from '@playwright/test';
+import { type Cookie, expect, type Page } from '@playwright/test';
 import type { Product } from './product.ts';
 
-/** Signs in through the form, as a user does, and waits for the overview. */
-export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+interface Person {
+  email: string;
+  password: string;
+}
+
+/** The cookies of the people who have signed in: a password takes a while to check, and a session serves many tests. */
+const sessions = new Map<string, Cookie[]>();
+
+/** Opens the overview as this person, who signs in through the form the first time. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  const cookies = sessions.get(person.email);
+  if (!cookies) {
+    await signInByForm(page, person);
+    sessions.set(person.email, await page.context().cookies());
+    return;
+  }
+  await page.context().addCookies(cookies);
+  await page.goto('/overview');
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
+/** Signs in through the form, as a user does, and waits for the overview. The session is this page's own. */
+export async function signInByForm(page: Page, person: Person): Promise<void> {
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
   await page.getByLabel('Email').fill(person.email);

@@ -32,6 +32,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/what-if/page.tsx': signedIn('/clusters/[clusterId]/what-if'),
   '(console)/hosts/page.tsx': signedIn('/hosts'),
   '(console)/vms/page.tsx': signedIn('/vms'),
+  '(console)/vms/[vmId]/policy/page.tsx': signedIn('/vms/[vmId]/policy', 'not-found'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),
   '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
   '(console)/suggestions/page.tsx': signedIn('/suggestions'),

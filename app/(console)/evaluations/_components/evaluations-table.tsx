@@ -82,7 +82,7 @@ function Outcome({ row }: { row: EvaluationRow }) {
       <span>
         {outcomeText(row.outcome)}{' '}
         {row.suggestion ? (
-          <TextLink href={paths.suggestion(row.suggestion.id)}>
+          <TextLink href={paths.suggestion(row.suggestion.id)} className="underline">
             {t('suggestion', { number: row.suggestion.number })}
           </TextLink>
         ) : null}{' '}

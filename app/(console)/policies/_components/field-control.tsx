@@ -62,8 +62,10 @@ function NumberControl({
   ...aria
 }: FieldControlProps & { input: NumberInput }) {
   const words = usePolicyWords();
+  const isEmpty = value === null || value === '';
+  const unit = words.unit(name);
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <Input
         {...pickAria(aria)}
         name={name}
@@ -74,11 +76,10 @@ function NumberControl({
         step={input.isWhole ? 1 : 'any'}
         disabled={isDisabled}
         value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-        placeholder={words.empty(name)}
         onChange={(event) => onChange(event.target.value)}
         className="w-28 text-right"
       />
-      <span className="text-ink-3">{words.unit(name)}</span>
+      <span className="text-ink-3">{isEmpty ? words.empty(name) || unit : unit}</span>
     </span>
   );
 }

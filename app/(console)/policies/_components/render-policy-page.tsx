@@ -16,10 +16,14 @@ import { HistorySection } from './history-section';
 import { PolicyForm } from './policy-form';
 
 /**
- * The page of the policy of the product, a group, a cluster or a host. `show`: what the address asks for; `automation`
- * leaves only what automatic balancing needs.
+ * The page of the policy of the product, a group, a cluster, a host or a VM. `show`: what the address asks for;
+ * `automation` leaves only what automatic balancing needs. `first`: what comes before the fields.
  */
-export async function renderPolicyPage(policyRef: PolicyRef, show?: string | string[]): Promise<ReactNode> {
+export async function renderPolicyPage(
+  policyRef: PolicyRef,
+  show?: string | string[],
+  { first = null }: { first?: ReactNode } = {},
+): Promise<ReactNode> {
   const [ctx, me] = await Promise.all([requireContext(), requireSession()]);
   const page = await foundOr404(readPolicy({ ctx, input: policyRef }));
   const [history, t, settings] = await Promise.all([
@@ -44,6 +48,7 @@ export async function renderPolicyPage(policyRef: PolicyRef, show?: string | str
       />
       <PageBody className="grid gap-6 pb-8">
         {refusal ? <Note>{refusal}</Note> : null}
+        {first}
         <PolicyForm
           page={page}
           groups={isEssential ? essentialGroups : groupNames}

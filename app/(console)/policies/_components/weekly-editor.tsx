@@ -64,7 +64,7 @@ function IntervalRow({ title, interval, isDisabled, onChange, onRemove }: Interv
     <fieldset disabled={isDisabled} className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-2">
       <legend className="sr-only">{title}</legend>
       <DayToggles interval={interval} onChange={onChange} />
-      <span className="flex items-center gap-1.5">
+      <span className="flex flex-wrap items-center gap-1.5">
         <TimeInput
           label={t('from', { title })}
           value={interval.from}
@@ -137,7 +137,7 @@ function TimeInput({
       value={value}
       required
       onChange={(event) => onChange(event.target.value)}
-      className="w-28"
+      className="w-28 shrink-0"
     />
   );
 }

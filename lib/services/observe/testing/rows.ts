@@ -81,6 +81,7 @@ export function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): Vm
     automation: 'inherit',
     lastMigratedAt: null,
     exemption: null,
+    policy: null,
     learned: null,
     condition: null,
     hugePageKiB: null,

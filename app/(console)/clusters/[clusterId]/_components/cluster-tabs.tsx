@@ -2,9 +2,9 @@ import { useTranslations } from 'next-intl';
 import { Tabs } from '@/components/ui/tabs';
 import { paths } from '@/lib/model/paths';
 
-interface ClusterTabsProps {
+export interface ClusterTabsProps {
   cluster: { id: string; hosts: number; rules: number };
-  current: 'hosts' | 'rules' | 'whatIf';
+  current: 'hosts' | 'rules' | 'whatIf' | 'quality' | 'power';
 }
 
 /** The pages of one cluster. */

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTimeZone, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
-import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { Columns, PageBody } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { readPower } from '@/lib/views/power/read-power';
@@ -10,6 +10,7 @@ import { foundOr404 } from '../../../../found-or-404';
 import type { SearchParams } from '../../../../search-params';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
+import { ClusterPartHead } from '../_components/cluster-part-head';
 import { MovesTable, OnTable, StaysTable } from './_components/power-tables';
 import { Savings } from './_components/savings';
 import { ScheduleForm } from './_components/schedule-form';
@@ -36,13 +37,10 @@ export default async function PowerPage({ params, searchParams }: PowerPageProps
   return (
     <>
       <Shows topics={['cluster', 'host', 'policy']} clusters={[cluster.id]} />
-      <PageHead
+      <ClusterPartHead
+        cluster={cluster}
+        current="power"
         title={t('title')}
-        crumbs={[
-          { href: paths.overview(), label: t('clusters') },
-          { href: paths.cluster(cluster.id), label: cluster.name },
-        ]}
-        crumbsLabel={t('crumbs')}
         lede={t('lede')}
         actions={
           isAllowed(ctx.actor, 'policy.edit') ? (

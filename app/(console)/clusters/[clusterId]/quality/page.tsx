@@ -3,12 +3,13 @@ import { getTimeZone, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Empty } from '@/components/ui/empty';
-import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { Columns, PageBody } from '@/components/ui/page';
 import { paths } from '@/lib/model/paths';
 import { type Quality, readQuality } from '@/lib/views/quality/read-quality';
 import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
+import { ClusterPartHead } from '../_components/cluster-part-head';
 import {
   ForecastsSection,
   LackSection,
@@ -43,13 +44,10 @@ export default async function QualityPage({ params }: QualityPageProps) {
   return (
     <>
       <Shows topics={['cluster', 'job', 'suggestion']} clusters={[cluster.id]} />
-      <PageHead
+      <ClusterPartHead
+        cluster={cluster}
+        current="quality"
         title={t('title')}
-        crumbs={[
-          { href: paths.overview(), label: t('clusters') },
-          { href: paths.cluster(cluster.id), label: cluster.name },
-        ]}
-        crumbsLabel={t('crumbs')}
         lede={t('lede')}
         actions={
           <ButtonLink href={paths.history({ cluster: cluster.id, cause: 'balance' })}>

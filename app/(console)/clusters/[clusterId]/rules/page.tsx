@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { buttonStyle } from '@/components/ui/button-style';
 import { Icon } from '@/components/ui/icon';
-import { Facts, PageBody, PageHead } from '@/components/ui/page';
+import { Facts, PageBody } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
 import { isAllowed } from '@/lib/model/actor';
 import { apiPaths, paths } from '@/lib/model/paths';
@@ -14,7 +14,7 @@ import { type RulesPage as RulesData, readRules } from '@/lib/views/rules/read-r
 import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
-import { ClusterTabs } from '../_components/cluster-tabs';
+import { ClusterPartHead } from '../_components/cluster-part-head';
 import { Contradictions } from './_components/contradictions';
 import { ImportDialog } from './_components/import-dialog';
 import { RulesTable } from './_components/rules-table';
@@ -36,23 +36,16 @@ export async function generateMetadata({ params }: RulesPageProps): Promise<Meta
 export default async function RulesPage({ params }: RulesPageProps) {
   const ctx = await requireContext();
   const page = await loadRules((await params).clusterId);
-  const [t, tCluster, settings] = await Promise.all([
-    getTranslations('rules'),
-    getTranslations('cluster'),
-    getTranslations('settings'),
-  ]);
+  const [t, settings] = await Promise.all([getTranslations('rules'), getTranslations('settings')]);
   const { cluster, rules } = page;
   const refusal = isAllowed(ctx.actor, 'policy.edit') ? null : settings('administratorOnly');
   return (
     <>
       <Shows clusters={[cluster.id]} />
-      <PageHead
+      <ClusterPartHead
+        cluster={{ ...cluster, rules: rules.length }}
+        current="rules"
         title={t('title')}
-        crumbs={[
-          { href: paths.overview(), label: tCluster('clusters') },
-          { href: paths.cluster(cluster.id), label: cluster.name },
-        ]}
-        crumbsLabel={tCluster('crumbs')}
         lede={<RuleFacts page={page} />}
         actions={
           <>
@@ -71,7 +64,6 @@ export default async function RulesPage({ params }: RulesPageProps) {
           </>
         }
       />
-      <ClusterTabs cluster={{ id: cluster.id, hosts: cluster.hosts, rules: rules.length }} current="rules" />
       <PageBody className="grid gap-6">
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
         <Contradictions found={page.contradictions} />

@@ -1,13 +1,12 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
-import { PageBody, PageHead } from '@/components/ui/page';
+import { PageBody } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
-import { paths } from '@/lib/model/paths';
 import { readWhatIfHead } from '@/lib/views/what-if/read-what-if';
 import { foundOr404 } from '../../../../found-or-404';
 import { requireContext } from '../../../../session';
-import { ClusterTabs } from '../_components/cluster-tabs';
+import { ClusterPartHead } from '../_components/cluster-part-head';
 import { WhatIf } from './_components/what-if';
 
 interface WhatIfPageProps {
@@ -28,20 +27,11 @@ export async function generateMetadata({ params }: WhatIfPageProps): Promise<Met
 export default async function WhatIfPage({ params }: WhatIfPageProps) {
   const ctx = await requireContext();
   const cluster = await loadHead((await params).clusterId);
-  const [t, tCluster] = await Promise.all([getTranslations('what-if'), getTranslations('cluster')]);
+  const t = await getTranslations('what-if');
   const role = isAllowed(ctx.actor, 'vm.migrate') ? null : t('order.role');
   return (
     <>
-      <PageHead
-        title={t('title')}
-        crumbs={[
-          { href: paths.overview(), label: tCluster('clusters') },
-          { href: paths.cluster(cluster.id), label: cluster.name },
-        ]}
-        crumbsLabel={tCluster('crumbs')}
-        lede={t('lede')}
-      />
-      <ClusterTabs cluster={cluster} current="whatIf" />
+      <ClusterPartHead cluster={cluster} current="whatIf" title={t('title')} lede={t('lede')} />
       <PageBody>
         <WhatIf clusterId={cluster.id} refusal={role ?? (cluster.notReady ? t('order.past') : null)} />
       </PageBody>

@@ -1,11 +1,13 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { KeyValues } from '@/components/ui/page';
 import { Tags } from '@/components/ui/tag';
+import { TextLink } from '@/components/ui/text-link';
 import { RelativeTime } from '@/components/ui/times';
 import { formatMebibytes, formatRate } from '@/lib/format/bytes';
 import { formatNumber, formatPercent } from '@/lib/format/number';
+import { paths } from '@/lib/model/paths';
 import type { RuleWords, VmPanel } from '@/lib/views/host/read-vm-panel';
-import { VmAutomation } from './vm-automation';
+import { VmAutomation } from '../../../vms/_components/vm-automation';
 import { useVmTraits } from './vm-traits';
 
 /** What a VM is, and what its load is: the smoothed demand that plans use. */
@@ -44,6 +46,13 @@ export function VmFacts({ vm, refusal }: { vm: VmPanel; refusal: string | null }
     { key: 'rules', name: t('rules'), value: <Rules rules={vm.rules} /> },
     ...(vm.tags.length === 0 ? [] : [{ key: 'tags', name: t('tags'), value: <Tags tags={vm.tags} /> }]),
     { key: 'automation', name: t('automation'), value: <VmAutomation vm={vm} refusal={refusal} /> },
+    {
+      key: 'policy',
+      name: t('policy'),
+      value: (
+        <TextLink href={paths.vmPolicy(vm.id)}>{t('policyOwn', { count: vm.policyFieldsSet })}</TextLink>
+      ),
+    },
     {
       key: 'moved',
       name: t('moved'),

@@ -35,7 +35,9 @@ export function StopsTable({ stops, refusal }: { stops: readonly StopRow[]; refu
         <>
           {stopText(code, facts)}{' '}
           {runId ? (
-            <TextLink href={paths.job(runId)}>{t('openJob', { job: facts.job ?? '-' })}</TextLink>
+            <TextLink href={paths.job(runId)} className="underline">
+              {t('openJob', { job: facts.job ?? '-' })}
+            </TextLink>
           ) : null}
         </>
       ),

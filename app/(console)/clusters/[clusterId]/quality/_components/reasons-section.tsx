@@ -4,9 +4,11 @@ import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format/number';
 import type { Quality } from '@/lib/views/quality/read-quality';
 
-/** Why suggestions were dismissed, in the words of those who did it. */
+/** Why suggestions were dismissed, as people chose, and in their own words. */
 export function ReasonsSection({ reasons }: { reasons: Quality['dismissed'] }) {
   const t = useTranslations('quality.reasons');
+  const tWhy = useTranslations('suggestions.dismiss.code');
+  const tNote = useTranslations('suggestions.decision');
   const locale = useLocale();
   return (
     <Section title={t('title')}>
@@ -21,10 +23,10 @@ export function ReasonsSection({ reasons }: { reasons: Quality['dismissed'] }) {
             </tr>
           </thead>
           <tbody>
-            {reasons.map(({ reason, count }) => (
-              <Row key={reason}>
-                <Cell wrap className={reason === null ? 'text-ink-3' : 'wrap-anywhere'}>
-                  {reason ?? t('without')}
+            {reasons.map(({ why, reason, count }) => (
+              <Row key={`${why} ${reason}`}>
+                <Cell wrap className="wrap-anywhere">
+                  {reason ? tNote('reason', { code: tWhy(why), reason }) : tWhy(why)}
                 </Cell>
                 <Cell numeric>{formatNumber(count, locale)}</Cell>
               </Row>

@@ -96,7 +96,7 @@ function HostRow({ host, before, after, vms, policy, away, ...on }: HostRowProps
           type="button"
           aria-pressed={on.shownHostId === host.id}
           onClick={() => on.onShow(host.id)}
-          className="font-medium underline-offset-2 hover:underline aria-pressed:text-accent"
+          className="whitespace-nowrap font-medium underline-offset-2 hover:underline aria-pressed:text-accent"
         >
           {name}
         </button>{' '}

@@ -48,7 +48,7 @@ it('orders with the reason, and opens the job', async () => {
 it('opens the host if there was nothing to move, and says what happens then', async () => {
   await evacuateAs({ ok: true, value: { runId: null } });
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.host('h1')));
-  expect(screen.getByText(/kvm-01 enters maintenance mode as soon as/)).toBeDefined();
+  expect(await screen.findByText(/kvm-01 enters maintenance mode as soon as/)).toBeDefined();
 });
 
 it('is ordered once, however often it is clicked', async () => {

@@ -1,11 +1,11 @@
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/times';
-import type { VmPanel } from '@/lib/views/host/read-vm-panel';
-import { AutomationDialog } from '../../../vms/_components/automation-dialog';
+import type { VmAutomationView } from '@/lib/views/policy/read-vm-automation';
+import { AutomationDialog } from './automation-dialog';
 
 interface VmAutomationProps {
-  vm: VmPanel;
+  vm: Omit<VmAutomationView, 'hostId'>;
   refusal: string | null; // why this person may not change it
 }
 
