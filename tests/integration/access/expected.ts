@@ -23,6 +23,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/page.tsx': signedIn('/clusters/[clusterId]'),
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
+  '(console)/clusters/[clusterId]/reserve/page.tsx': signedIn('/clusters/[clusterId]/reserve'),
   '(console)/clusters/[clusterId]/rules/page.tsx': signedIn('/clusters/[clusterId]/rules'),
   '(console)/clusters/[clusterId]/rules/new/page.tsx': signedIn('/clusters/[clusterId]/rules/new'),
   '(console)/clusters/[clusterId]/rules/[ruleId]/page.tsx': signedIn(

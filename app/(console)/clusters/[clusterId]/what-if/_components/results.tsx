@@ -8,7 +8,7 @@ import { formatNumber } from '@/lib/format/number';
 import { paths } from '@/lib/model/paths';
 import { orderable } from './changes';
 import type { Names } from './names';
-import { OrderDialog } from './order-dialog';
+import { OrderDialog } from '../../_components/order-dialog';
 import type { Tried } from './use-outcome';
 
 interface ResultsProps {
