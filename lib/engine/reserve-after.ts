@@ -3,7 +3,7 @@ import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { judgeReserve } from './reserve/judge-reserve.ts';
-import { surviveEachFailure } from './reserve/survive-failure.ts';
+import { isLost, surviveEachFailure } from './reserve/survive-failure.ts';
 
 /** What hosts that are emptied leave of the cluster reserve while they are away. */
 export interface ReserveAfter {
@@ -16,7 +16,10 @@ export interface ReserveAfter {
 export function reserveAfter(
   snapshot: Snapshot,
   policy: Policy,
-  { hostIds, moves }: { hostIds: readonly string[]; moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[] },
+  {
+    hostIds,
+    moves,
+  }: { hostIds: readonly string[]; moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[] },
 ): ReserveAfter {
   const places = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
   const isAway = new Set(hostIds);
@@ -28,7 +31,7 @@ export function reserveAfter(
   const { state, more } = judgeReserve(after, policy);
   const isOnline = new Set(after.hosts.flatMap((host) => (host.state === 'online' ? host.id : [])));
   const unsafeIds = surviveEachFailure(after, policy)
-    .filter(({ verdict, hostIds: [id = ''] }) => verdict !== 'found' && isOnline.has(id))
+    .filter((each) => isLost(each) && each.hostIds.every((id) => isOnline.has(id)))
     .flatMap(({ hostIds: failed }) => failed);
   return { state, more, unsafeIds };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
 import { judgeReserve } from './judge-reserve.ts';
+import { surviveEachFailure } from './survive-failure.ts';
 import { waysBack } from './ways-back.ts';
 
 type State = 'online' | 'maintenance' | 'draining' | 'offline';
@@ -28,6 +29,18 @@ describe('the cluster reserve', () => {
     expect(judgeReserve(clusterOf([[50], [60], [60], [60]]), survive(1)).state).toBe('over-committed');
   });
 
+  it('leaves out VMs that are bound to their host, and still finds a host for all others', () => {
+    const ties = [{ kind: 'tpm' as const, name: 'tpm', blocks: ['live', 'quick', 'offline'] as const }];
+    const snapshot = clusterOf([[20, 50], [60], [30]]);
+    const vms = snapshot.vms.map((each) =>
+      each.id === 'v00' ? { ...each, ties: ties.map((tie) => ({ ...tie, blocks: [...tie.blocks] })) } : each,
+    );
+    expect(judgeReserve({ ...snapshot, vms }, survive(1)).state).toBe('kept');
+    const [first] = surviveEachFailure({ ...snapshot, vms }, survive(1));
+    expect(first).toMatchObject({ verdict: 'no-place', leftIds: ['v00'], boundIds: ['v00'] });
+    expect(first?.starts).toEqual([{ vmId: 'v01', toHostId: 'h2' }]);
+  });
+
   it('is in use while as many hosts are away, and off where the policy asks for none', () => {
     const away = judgeReserve(clusterOf([[50], [], [90]], ['online', 'maintenance']), survive(1));
     expect(away).toMatchObject({ state: 'in-use', more: 0, awayIds: ['h1'] });
@@ -39,7 +52,10 @@ describe('the cluster reserve', () => {
     const over = judgeReserve(clusterOf([[50], [50], [50], [60]]), survive(2));
     expect(over.state).toBe('over-committed');
     expect(over.lost[0]?.hostIds).toHaveLength(2);
-    const one = judgeReserve(clusterOf([[40], [40], [20], []], ['online', 'online', 'online', 'draining']), survive(2));
+    const one = judgeReserve(
+      clusterOf([[40], [40], [20], []], ['online', 'online', 'online', 'draining']),
+      survive(2),
+    );
     expect(one).toMatchObject({ state: 'kept', more: 1 });
   });
 

@@ -37,7 +37,7 @@ export function movesBack(snapshot: Snapshot, policy: Policy): WantedPlace[] | n
 }
 
 const leftIn = (lost: readonly FailureOutcome[]): number =>
-  lost.reduce((sum, { leftIds }) => sum + leftIds.length, 0);
+  lost.reduce((sum, { leftIds, boundIds }) => sum + leftIds.length - boundIds.length, 0);
 
 /** The failure that it is for is searched first, because most moves do not even help there. */
 function improves(
@@ -64,7 +64,9 @@ function candidates(snapshot: Snapshot, policy: Policy, [worst]: readonly Failur
   if (!worst) return [];
   const free = freeMemory(snapshot, policy);
   const freeOn = (hostId: string): number => free.get(hostId) ?? 0;
-  const left = snapshot.vms.filter(({ id }) => worst.leftIds.includes(id)).toSorted(largerFirst);
+  const left = snapshot.vms
+    .filter(({ id }) => worst.leftIds.includes(id) && !worst.boundIds.includes(id))
+    .toSorted(largerFirst);
   const roomier = [...free.keys()].toSorted((a, b) => freeOn(b) - freeOn(a) || (a < b ? -1 : 1));
   const toHosts = (vm: SnapshotVm): WantedPlace[] =>
     roomier

@@ -1,7 +1,7 @@
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { heldMiB } from '../cluster/memory.ts';
-import { type FailureOutcome, surviveEachFailure, surviveFailure } from './survive-failure.ts';
+import { type FailureOutcome, isLost, surviveEachFailure, surviveFailure } from './survive-failure.ts';
 
 /** Sets of hosts that were searched, and those that may not fail. */
 export interface TogetherOutcome {
@@ -15,25 +15,22 @@ const MAX_LOST = 20;
 const MAX_SETS = 2100;
 
 /**
- * Which sets of so many hosts could not fail at once, as `surviveFailure` judges each. Sets of the fullest hosts are
+ * Which sets of so many hosts could not fail at once, as `isLost` judges each. Sets of the fullest hosts are
  * searched first, and the search ends once enough are lost. `count`: 1 is each host alone, 0 nothing.
  */
 export function surviveTogether(snapshot: Snapshot, policy: Policy, count: number): TogetherOutcome {
   if (count === 0) return { lost: [], unchecked: 0 };
-  if (count === 1) return { lost: lostOf(surviveEachFailure(snapshot, policy)), unchecked: 0 };
+  if (count === 1) return { lost: surviveEachFailure(snapshot, policy).filter(isLost), unchecked: 0 };
   const lost: FailureOutcome[] = [];
   let checked = 0;
   const sets = setsOf(fullestFirst(snapshot), count);
   for (const hostIds of sets) {
     if (checked === MAX_SETS || lost.length === MAX_LOST) break;
     checked += 1;
-    lost.push(...lostOf([surviveFailure(snapshot, policy, hostIds)]));
+    lost.push(...[surviveFailure(snapshot, policy, hostIds)].filter(isLost));
   }
   return { lost, unchecked: lost.length === MAX_LOST ? 0 : sets.length - checked };
 }
-
-const lostOf = (outcomes: readonly FailureOutcome[]): FailureOutcome[] =>
-  outcomes.filter(({ verdict }) => verdict !== 'found');
 
 /** The online hosts that run VMs, by the memory that these hold. */
 function fullestFirst({ hosts, vms }: Snapshot): string[] {

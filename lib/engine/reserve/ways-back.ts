@@ -27,10 +27,13 @@ function hostsBack(snapshot: Snapshot, policy: Policy): WaysBack['hosts'] {
     .toSorted((a, b) => b.memoryMiB - a.memoryMiB || (a.id < b.id ? -1 : 1));
   if (!largest) return null;
   for (let count = 1; count <= MAX_HOSTS; count++) {
-    const added = Array.from({ length: count }, (_, i): SnapshotHost => ({
-      ...largest,
-      id: `\u0000new-host-${i}`, // no host of a snapshot has such an id
-    }));
+    const added = Array.from(
+      { length: count },
+      (_, i): SnapshotHost => ({
+        ...largest,
+        id: `\u0000new-host-${i}`, // no host of a snapshot has such an id
+      }),
+    );
     const grown = { ...snapshot, hosts: [...snapshot.hosts, ...added] };
     if (judgeReserve(grown, policy).lost.length === 0) return { like: largest.id, count };
   }

@@ -49,7 +49,10 @@ function summarize(snapshot: Snapshot, policy: Policy): Omit<StoredReserve, 'bas
     failuresToSurvive: policy.failuresToSurvive,
     away: awayIds.map(nameOf),
     lost: lost
-      .map(({ hostIds, leftIds }) => ({ hosts: hostIds.map(nameOf), vms: leftIds.length }))
+      .map(({ hostIds, leftIds, boundIds }) => ({
+        hosts: hostIds.map(nameOf),
+        vms: leftIds.length - boundIds.length,
+      }))
       .toSorted((a, b) => b.vms - a.vms)
       .slice(0, MAX_STORED),
     lostSets: lost.length,

@@ -134,7 +134,15 @@ function overCommitted({ id, name, reserve }: NeedyCluster): Need[] {
   if (!reserve || !worst) return [];
   const { hosts, vms } = worst;
   return [
-    { kind: 'over-committed', key: `reserve-${id}`, clusterId: id, cluster: name, hosts, vms, cases: reserve.lostSets },
+    {
+      kind: 'over-committed',
+      key: `reserve-${id}`,
+      clusterId: id,
+      cluster: name,
+      hosts,
+      vms,
+      cases: reserve.lostSets,
+    },
   ];
 }
 

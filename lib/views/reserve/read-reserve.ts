@@ -103,12 +103,14 @@ export async function readReserve({
   };
 }
 
-const viewSet = ({ hostIds, leftIds }: FailureOutcome, names: ReserveNames) => ({
+const viewSet = ({ hostIds, leftIds, boundIds }: FailureOutcome, names: ReserveNames) => ({
   key: hostIds.join(' '),
   hosts: hostIds.map((id) => names.host(id)),
-  left: leftIds.length,
+  left: leftIds.length - boundIds.length,
 });
 
-/** Those that leave most VMs without a host first, then by name. */
+/** Those that a reserve could help, and of these those that leave most VMs without a host first, then by name. */
 const worstFirst = (a: ViewedFailure, b: ViewedFailure): number =>
-  b.left.length - a.left.length || a.host.localeCompare(b.host, 'en', { numeric: true });
+  Number(b.isLost) - Number(a.isLost) ||
+  b.left.length - a.left.length ||
+  a.host.localeCompare(b.host, 'en', { numeric: true });

@@ -1,8 +1,8 @@
 import type { RestartVerdict } from '../../engine/reserve/restart-planner.ts';
 import type { FailureOutcome } from '../../engine/reserve/survive-failure.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
+import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
 
 /** The failure of one host, with names. */
 export interface ViewedFailure {
@@ -13,7 +13,8 @@ export interface ViewedFailure {
   verdict: RestartVerdict;
   to: { host: string; vms: number }[]; // most first
   starts: { vm: string; to: string }[]; // by name
-  left: { vm: string; reasons: RejectionGroup[] }[];
+  left: { vm: string; isBound: boolean; reasons: RejectionGroup[] }[];
+  isLost: boolean; // VMs are left that are not bound to the host
 }
 
 const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
@@ -40,10 +41,22 @@ export class ReserveNames {
     return this.hosts.get(id) ?? id;
   }
 
-  failure({ hostIds: [id = ''], verdict, starts, leftIds, rejections }: FailureOutcome): ViewedFailure {
+  failure({
+    hostIds: [id = ''],
+    verdict,
+    starts,
+    leftIds,
+    boundIds,
+    rejections,
+  }: FailureOutcome): ViewedFailure {
     const ids = [...starts.map(({ vmId }) => vmId), ...leftIds];
     const reasonsOf = (vmId: string) =>
-      keepOwnReasons(groupRejections(rejections.filter((each) => each.vmId === vmId), this.snapshot));
+      keepOwnReasons(
+        groupRejections(
+          rejections.filter((each) => each.vmId === vmId),
+          this.snapshot,
+        ),
+      );
     const byHost = Map.groupBy(starts, ({ toHostId }) => toHostId);
     return {
       id,
@@ -58,8 +71,13 @@ export class ReserveNames {
         .map(({ vmId, toHostId }) => ({ vm: this.vm(vmId), to: this.host(toHostId) }))
         .toSorted((a, b) => byName(a.vm, b.vm)),
       left: leftIds
-        .map((vmId) => ({ vm: this.vm(vmId), reasons: reasonsOf(vmId) }))
-        .toSorted((a, b) => byName(a.vm, b.vm)),
+        .map((vmId) => ({
+          vm: this.vm(vmId),
+          isBound: boundIds.includes(vmId),
+          reasons: reasonsOf(vmId),
+        }))
+        .toSorted((a, b) => Number(a.isBound) - Number(b.isBound) || byName(a.vm, b.vm)),
+      isLost: leftIds.length > boundIds.length,
     };
   }
 }

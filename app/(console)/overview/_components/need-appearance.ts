@@ -8,7 +8,7 @@ interface NeedAppearance {
   tone: Tone;
   /** The link of its action. */
   href: string;
-  action: 'review' | 'openCluster' | 'openJob' | 'openHost' | 'openVm';
+  action: 'review' | 'openReserve' | 'openJob' | 'openHost' | 'openVm';
 }
 
 /** The appearance of a need, and its link. */
@@ -39,7 +39,7 @@ export function needAppearance(need: Need): NeedAppearance {
     case 'host-alarm':
       return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
     case 'over-committed':
-      return { icon: 'warn', tone: 'warn', href: paths.reserve(need.clusterId), action: 'openCluster' };
+      return { icon: 'warn', tone: 'warn', href: paths.reserve(need.clusterId), action: 'openReserve' };
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
     case 'move':

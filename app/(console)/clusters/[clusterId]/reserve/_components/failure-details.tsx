@@ -31,7 +31,7 @@ export function FailureDetails({ failure }: { failure: ViewedFailure }) {
                     <ul className="grid gap-0.5 pl-3 text-ink-2 text-small">
                       {reasons.map(({ key, hosts, code, facts }) => (
                         <li key={key}>
-                          {hosts.length > 0 ? tBlockers('to', { hosts: hosts.join(', ') }) + ': ' : ''}
+                          {hosts.length > 0 ? `${tBlockers('to', { hosts: hosts.join(', ') })}: ` : ''}
                           <RejectionText code={code} facts={facts} />
                         </li>
                       ))}

@@ -15,6 +15,26 @@ const looks = {
   spent: { icon: 'unknown', tone: 'warn' },
 } as const;
 
+function Verdict({ failure: { verdict, isLost, left } }: { failure: ViewedFailure }) {
+  const t = useTranslations('reserve.failures');
+  const bound = left.filter(({ isBound }) => isBound).length;
+  const lost = left.length - bound;
+  return (
+    <div className="grid justify-items-start">
+      {isLost || bound === 0 ? (
+        <Status {...looks[verdict]}>{t(verdict, { count: lost })}</Status>
+      ) : (
+        <Status {...looks.found}>{t('foundOthers')}</Status>
+      )}
+      {bound > 0 ? (
+        <Status icon="warn" tone="warn">
+          {t('bound', { count: bound })}
+        </Status>
+      ) : null}
+    </div>
+  );
+}
+
 /** What would happen if each host failed, the worst first. */
 export function FailuresTable({ failures }: { failures: readonly ViewedFailure[] }) {
   const t = useTranslations('reserve.failures');
@@ -28,8 +48,12 @@ export function FailuresTable({ failures }: { failures: readonly ViewedFailure[]
           <thead>
             <tr>
               <HeadCell>{t('host')}</HeadCell>
-              <HeadCell numeric>{t('vms')}</HeadCell>
-              <HeadCell numeric>{t('memory')}</HeadCell>
+              <HeadCell numeric wideOnly>
+                {t('vms')}
+              </HeadCell>
+              <HeadCell numeric wideOnly>
+                {t('memory')}
+              </HeadCell>
               <HeadCell>{t('verdict')}</HeadCell>
               <HeadCell>{t('where')}</HeadCell>
             </tr>
@@ -40,12 +64,14 @@ export function FailuresTable({ failures }: { failures: readonly ViewedFailure[]
                 <Cell>
                   <TextLink href={paths.host(failure.id)}>{failure.host}</TextLink>
                 </Cell>
-                <Cell numeric>{formatNumber(failure.vms, locale)}</Cell>
-                <Cell numeric>{formatMebibytes(failure.memoryMiB, locale)}</Cell>
+                <Cell numeric wideOnly>
+                  {formatNumber(failure.vms, locale)}
+                </Cell>
+                <Cell numeric wideOnly>
+                  {formatMebibytes(failure.memoryMiB, locale)}
+                </Cell>
                 <Cell>
-                  <Status {...looks[failure.verdict]}>
-                    {t(failure.verdict, { count: failure.left.length })}
-                  </Status>
+                  <Verdict failure={failure} />
                 </Cell>
                 <Cell wrap>
                   <FailureDetails failure={failure} />

@@ -8,13 +8,13 @@ import type { ReservePage } from '@/lib/views/reserve/read-reserve';
 import type { ReserveQuery } from '../reserve-query';
 
 /** The engine counts no further. */
-const MOST_COUNTED = 2000;
+const MAX_COUNTED = 2000;
 
 /** How many VMs of a size fit: a plain form whose fields become search parameters. */
 export function MoreVms({ page, query }: { page: ReservePage; query: ReserveQuery }) {
   const t = useTranslations('reserve.more');
-  const isLost = page.failures.some(({ verdict }) => verdict !== 'found');
-  const most = page.moreVms >= MOST_COUNTED ? 'yes' : 'no';
+  const isLost = page.failures.some((failure) => failure.isLost);
+  const most = page.moreVms >= MAX_COUNTED ? 'yes' : 'no';
   return (
     <Section title={t('title')}>
       <form

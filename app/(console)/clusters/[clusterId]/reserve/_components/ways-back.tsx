@@ -1,7 +1,7 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { Section } from '@/components/ui/page';
 import type { ReservePage } from '@/lib/views/reserve/read-reserve';
 import { OrderDialog } from '../../_components/order-dialog';

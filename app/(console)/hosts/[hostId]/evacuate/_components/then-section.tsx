@@ -31,7 +31,9 @@ export function ThenSection({ page }: { page: EvacuationPage }) {
             name: host,
             value: staying > 0 ? t('staysDraining', { count: staying }) : t('enters'),
           },
-          ...(page.reserve ? [{ key: 'reserve', name: t('reserve'), value: reserveWords(page.reserve) }] : []),
+          ...(page.reserve
+            ? [{ key: 'reserve', name: t('reserve'), value: reserveWords(page.reserve) }]
+            : []),
           { key: 'fails', name: t('fails'), value: t('failsBody', { host }) },
           { key: 'changes', name: t('changes'), value: t('changesBody') },
           { key: 'cancel', name: t('cancel'), value: t('cancelBody', { host }) },
