@@ -102,6 +102,7 @@ test('evacuate a host, see it empty and in maintenance mode, and return it to se
   await expect(page.getByText('Maintenance', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('0 running')).toBeVisible();
   await page.getByRole('button', { name: 'Leave maintenance mode' }).click();
+  await page.getByRole('button', { name: 'Return to service', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
 });
 

@@ -105,6 +105,14 @@ export const actions: Record<string, ActionLine> = {
   '(console)/suggestions/[planId]/actions.ts exemptAction': line(operating('vm-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts includeVmAction': line(operating('vm-not-exempt'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts enterMaintenanceAction': line(operating('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts previewReturnAction': line(reading('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts returnHostAction': line(operating('host-not-found'), {
+    hostId: NO_ID,
+  }),
+  '(console)/hosts/[hostId]/actions.ts balanceAfterReturnAction': line(operating('host-not-found'), {
+    hostId: NO_ID,
+    clusterId: NO_ID,
+  }),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),
