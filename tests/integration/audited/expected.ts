@@ -107,6 +107,7 @@ export const unaudited: Record<string, string> = {
   previewRelocation: reads,
   previewEvacuation: reads,
   previewImport: reads,
+  previewReturn: reads,
   previewUndo: reads,
   rateDestinations: reads,
   testCluster: reads,

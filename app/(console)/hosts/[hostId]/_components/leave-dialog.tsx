@@ -40,20 +40,20 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
   const [preview, setPreview] = useState<HostReturn | null>();
   const [failure, setFailure] = useState<Failure | null>(null);
   const failureText = useFailureText();
-  const [, startLoading] = useTransition();
-  const leave = useLeave(host, clusterId, setFailure);
+  const leave = useLeave(host, clusterId, { setFailure, close: () => setOpen(false) });
   if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
+  const load = async () => {
+    const result = await previewReturnAction(host.id);
+    if (result.ok) setPreview(result.value);
+    else setFailure(result);
+  };
   const change = (opens: boolean) => {
     setOpen(opens);
     if (!opens) return;
     setFailure(null);
     setChoice('none');
     setPreview(undefined);
-    startLoading(async () => {
-      const result = await previewReturnAction(host.id);
-      if (result.ok) setPreview(result.value);
-      else setFailure(result);
-    });
+    void load();
   };
   const moves = preview?.moves ?? [];
   const whyNot = preview === undefined ? t('leave.checking') : moves.length === 0 ? t('leave.nothing') : null;
@@ -110,14 +110,17 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
 function useLeave(
   host: LeaveDialogProps['host'],
   clusterId: string,
-  setFailure: (failure: Failure | null) => void,
+  { setFailure, close }: { setFailure: (failure: Failure | null) => void; close: () => void },
 ): { isPending: boolean; start: (choice: Choice) => void } {
   const t = useTranslations('host.leave');
   const router = useRouter();
   const toast = useToast();
   const outcomeText = useOutcomeText();
   const [isPending, startTransition] = useTransition();
-  const done = (): void => toast({ tone: 'ok', title: t('done', { host: host.name }) });
+  const done = (): void => {
+    toast({ tone: 'ok', title: t('done', { host: host.name }) });
+    close();
+  };
   const carryOut = {
     none: async () => {
       const result = await leaveMaintenanceAction(host.id);
@@ -136,6 +139,7 @@ function useLeave(
       const { planId } = result.value;
       if (planId) router.push(paths.suggestion(planId));
       else toast({ tone: 'ok', title: t('idle', { host: host.name, why: outcomeText(result.value) }) });
+      close();
     },
   };
   const start = (choice: Choice) =>
