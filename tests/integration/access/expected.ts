@@ -109,10 +109,11 @@ export const actions: Record<string, ActionLine> = {
   '(console)/hosts/[hostId]/actions.ts returnHostAction': line(operating('host-not-found'), {
     hostId: NO_ID,
   }),
-  '(console)/hosts/[hostId]/actions.ts balanceAfterReturnAction': line(operating('host-not-found'), {
-    hostId: NO_ID,
-    clusterId: NO_ID,
-  }),
+  '(console)/hosts/[hostId]/actions.ts balanceAfterReturnAction': line(
+    operating('host-not-found'),
+    NO_ID,
+    NO_ID,
+  ),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),

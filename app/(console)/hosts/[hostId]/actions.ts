@@ -50,13 +50,10 @@ export async function returnHostAction(input: ReturnHostInput): Promise<ActionRe
 }
 
 /** Back in service, and the cluster is evaluated at once: a suggestion of it waits for approval. */
-export async function balanceAfterReturnAction({
-  hostId,
-  clusterId,
-}: {
-  hostId: string;
-  clusterId: string;
-}): Promise<ActionResult<OptimizeResult>> {
+export async function balanceAfterReturnAction(
+  hostId: string,
+  clusterId: string,
+): Promise<ActionResult<OptimizeResult>> {
   const result = await runAction(async (ctx) => {
     await leaveMaintenance({ ctx, input: { hostId } });
     return optimizeCluster({ ctx, input: { clusterId } });

@@ -73,7 +73,7 @@ it('opens the suggestion that balances the cluster', async () => {
   const user = await open(one);
   await user.click(screen.getByRole('radio', { name: /^Balance the cluster/ }));
   await user.click(screen.getByRole('button', { name: 'Return to service' }));
-  expect(balance.mock.calls).toEqual([[{ hostId: 'h1', clusterId: 'c1' }]]);
+  expect(balance.mock.calls).toEqual([['h1', 'c1']]);
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.suggestion('p1')));
 });
 

@@ -134,7 +134,7 @@ function useLeave(
       router.push(paths.job(result.value.runId));
     },
     balanced: async () => {
-      const result = await balanceAfterReturnAction({ hostId: host.id, clusterId });
+      const result = await balanceAfterReturnAction(host.id, clusterId);
       if (!result.ok) return setFailure(result);
       const { planId } = result.value;
       if (planId) router.push(paths.suggestion(planId));
