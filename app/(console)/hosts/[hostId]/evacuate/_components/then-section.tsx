@@ -11,9 +11,7 @@ export function ThenSection({ page }: { page: EvacuationPage }) {
   const staying = page.blockers.length;
   const reserveWords = ({ state, more, unsafe }: NonNullable<EvacuationPage['reserve']>) => {
     const meanwhile =
-      unsafe.length === 0
-        ? t('reserveSafe')
-        : t('reserveUnsafe', { hosts: formatList(unsafe, locale), count: unsafe.length });
+      unsafe.length === 0 ? t('reserveSafe') : t('reserveUnsafe', { hosts: formatList(unsafe, locale) });
     const uses = {
       off: () => '',
       kept: () => t('reserveKept', { host, count: more }),
