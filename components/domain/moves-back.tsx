@@ -2,8 +2,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatDuration } from '@/lib/format/duration';
+import type { StayingVm } from '@/lib/model/staying-vm';
 import type { MoveKind } from '@/lib/model/vm';
-import type { StayingVm } from '@/lib/services/orders/draft-back';
 
 const MAX_NAMED_VMS = 12;
 

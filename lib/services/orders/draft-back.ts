@@ -1,19 +1,12 @@
 import type { Facts } from '../../model/errors.ts';
 import type { OrderPatch } from '../../model/policy.ts';
 import { lockingMoveStates, type MoveState } from '../../model/run.ts';
+import type { StayingVm } from '../../model/staying-vm.ts';
 import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../context.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import { type EndedMove, type FormerHost, formerHosts } from './former-hosts.ts';
-
-/** A VM that stays where it is, and the reason: its own codes, or those of a plan's rejections. */
-export interface StayingVm {
-  vmId: string | null;
-  vm: string;
-  code: string; // vm-gone, back-already, moved-on, host-gone, or a rejection's
-  facts: Facts;
-}
 
 export interface BackWishes {
   asked?: OrderPatch;

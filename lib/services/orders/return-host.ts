@@ -5,12 +5,13 @@ import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import { finishedRunStates } from '../../model/run.ts';
+import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
 import { returnToService } from '../maintenance/leave-maintenance.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
-import { type BackWishes, draftBack, type StayingVm } from './draft-back.ts';
+import { type BackWishes, draftBack } from './draft-back.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 

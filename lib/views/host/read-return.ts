@@ -1,6 +1,6 @@
+import type { StayingVm } from '../../model/staying-vm.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
-import type { StayingVm } from '../../services/orders/draft-back.ts';
 import { previewReturn } from '../../services/orders/return-host.ts';
 
 /** What returning a host to service as before would move back. */
