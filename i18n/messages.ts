@@ -29,6 +29,7 @@ import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
 import type request from '../messages/en/request.json';
+import type reserve from '../messages/en/reserve.json';
 import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
@@ -64,6 +65,7 @@ export interface Messages {
   driver: typeof driver;
   errors: typeof errors;
   request: typeof request;
+  reserve: typeof reserve;
   rules: typeof rules;
   settings: typeof settings;
   'sign-in': typeof signIn;

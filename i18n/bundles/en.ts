@@ -29,6 +29,7 @@ import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
 import request from '@/messages/en/request.json' with { type: 'json' };
+import reserve from '@/messages/en/reserve.json' with { type: 'json' };
 import rules from '@/messages/en/rules.json' with { type: 'json' };
 import settings from '@/messages/en/settings.json' with { type: 'json' };
 import signIn from '@/messages/en/sign-in.json' with { type: 'json' };
@@ -71,6 +72,7 @@ export const messages = {
   refusal,
   rejection,
   request,
+  reserve,
   rules,
   settings,
   'sign-in': signIn,

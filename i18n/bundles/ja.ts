@@ -29,6 +29,7 @@ import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
 import request from '@/messages/ja/request.json' with { type: 'json' };
+import reserve from '@/messages/ja/reserve.json' with { type: 'json' };
 import rules from '@/messages/ja/rules.json' with { type: 'json' };
 import settings from '@/messages/ja/settings.json' with { type: 'json' };
 import signIn from '@/messages/ja/sign-in.json' with { type: 'json' };
@@ -71,6 +72,7 @@ export const messages = {
   refusal,
   rejection,
   request,
+  reserve,
   rules,
   settings,
   'sign-in': signIn,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StoredReserve } from '../model/cluster-reserve.ts';
 import { MoveLeftOut, SeenCluster } from '../model/evaluation.ts';
 import { StoredFacts } from '../model/facts.ts';
 import { FiguresSource } from '../model/figures-source.ts';
@@ -50,6 +51,7 @@ export const jsonColumns = {
     driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
+    reserve: lenient(StoredReserve.nullable(), null),
   },
   figuresSource: { source: strict(FiguresSource) },
   host: {

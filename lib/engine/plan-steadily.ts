@@ -4,6 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { planBalance } from './balance.ts';
 import { hostLoads } from './figures.ts';
+import { keepReserve } from './keep-reserve.ts';
 
 /** No balance is worth this much, so that only relief and repair remain, which need no gain. */
 const RELIEF_ONLY_GAIN = 0.2;
@@ -24,13 +25,22 @@ export interface SteadyPlan {
  * of each VM (`usualMhz` by VM id, MHz; a VM without a value uses its current demand). A host that is overloaded only
  * now is relieved by current demand, and balancing waits. Demand fluctuates: if it were balanced by current demand,
  * VMs would follow noise all day. `expected` replaces the usual demand of VMs of which more is expected soon, so that their
- * host is relieved before. The same input gives the same plan.
+ * host is relieved before. The cluster reserve is kept if the policy says so. The same input gives the same plan.
  */
 export function planSteadily(
   snapshot: Snapshot,
   usualMhz: ReadonlyMap<string, number>,
   policy: Policy,
   expected: ExpectedDemand | null = null,
+): SteadyPlan {
+  return keepReserve(snapshot, policy, (tried) => planByDemand(tried, usualMhz, policy, expected));
+}
+
+function planByDemand(
+  snapshot: Snapshot,
+  usualMhz: ReadonlyMap<string, number>,
+  policy: Policy,
+  expected: ExpectedDemand | null,
 ): SteadyPlan {
   const usual = withExpected(withDemand(snapshot, usualMhz), expected, policy);
   const usuallyHot = overloadedHosts(usual, policy);

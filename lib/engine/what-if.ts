@@ -8,7 +8,7 @@ import { figures, type HostLoad, hostLoads } from './figures.ts';
 import { type BrokenRule, judgeRules } from './judge-rules.ts';
 import { planSteadily } from './plan-steadily.ts';
 import { planRelocations } from './relocate.ts';
-import { surviveEachFailure } from './reserve/survive-failure.ts';
+import { isLost, surviveEachFailure } from './reserve/survive-failure.ts';
 
 /** What somebody tries out on a cluster. Ids are the snapshot's; ids that it lacks are left out. */
 export interface Changes {
@@ -29,7 +29,7 @@ export interface Outcome {
   leaving: Map<string, string>; // VMs that leave a host that is taken away, with their new hosts
   broken: BrokenRule[];
   contradictions: Rejection[];
-  /** Hosts that could not fail: see `surviveEachFailure`. */
+  /** Hosts that could not fail: see `isLost`. */
   unsafeHosts: { before: number; after: number };
 }
 
@@ -87,7 +87,7 @@ function whyStuck({ rejections }: Plan, leaving: ReadonlyMap<string, string>): R
 
 /** How many hosts could not fail, because not all their VMs would find another one. */
 const unsafeHosts = (snapshot: Snapshot, policy: Policy): number =>
-  surviveEachFailure(snapshot, policy).filter(({ verdict }) => verdict !== 'found').length;
+  surviveEachFailure(snapshot, policy).filter(isLost).length;
 
 /** The snapshot after all moves of a plan. */
 function withMoves(snapshot: Snapshot, { moves }: Plan): Snapshot {

@@ -47,6 +47,7 @@ export const AuditAction = z.enum([
   'host.let-stay',
   'host.enter-maintenance',
   'host.leave-maintenance',
+  'host.bring-back',
   'host.stop-draining',
   'run.undo',
   'run.cancel',

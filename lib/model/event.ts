@@ -12,7 +12,7 @@ const ofCluster = { clusterId: Id, facts: Facts };
 export const Event = z.discriminatedUnion('topic', [
   z.object({
     topic: z.literal('cluster'),
-    code: z.enum(['added', 'removed']),
+    code: z.enum(['added', 'removed', 'over-committed', 'reserve-restored']),
     subject: z.object({}),
     ...ofCluster,
   }),

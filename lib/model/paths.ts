@@ -93,6 +93,9 @@ export const paths = {
   /** Which hosts of a cluster could be switched off, and when. */
   power: (clusterId: string, search?: { from?: Parameter; to?: Parameter; days?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/power`, search),
+  /** What would happen if hosts of a cluster failed. */
+  reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
+    withSearch(`/clusters/${clusterId}/reserve`, search),
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, before it is ordered. */
   evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,

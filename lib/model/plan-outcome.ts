@@ -11,6 +11,7 @@ export const PlanOutcomeCode = z.enum([
   'balanced',
   'no-memory',
   'no-move-pays',
+  'reserve-kept', // the moves that would pay use the cluster reserve, which the policy keeps
   'mode-off',
   'not-held', // neither the overload nor the imbalance has lasted for the time of the policy
   // automatic modes: the suggestion waits, because

@@ -32,6 +32,13 @@ export type Mode = z.infer<typeof Mode>;
 export const ForecastUse = z.enum(['off', 'relieve-early']);
 export type ForecastUse = z.infer<typeof ForecastUse>;
 
+/** What the cluster reserve binds: only what pages say, or also balancing and evacuations. */
+export const ReserveUse = z.enum(['warn', 'keep']);
+export type ReserveUse = z.infer<typeof ReserveUse>;
+
+/** More failures than this have too many combinations to search them all. */
+const MAX_FAILURES = 2;
+
 /**
  * Where a value may be set, the weakest first: later scopes override earlier ones. `group`: of clusters. `order`: given
  * with one order.
@@ -48,6 +55,7 @@ type Unit =
   | 'cores'
   | 'moves'
   | 'VMs'
+  | 'hosts'
   | 'times'
   | 'watts';
 
@@ -130,6 +138,10 @@ export const policyFields = {
   reserveMemoryMiB: field(z.number().int().min(0).max(1e7), null, 'MiB', ['host']),
   vmOverheadMiB: field(z.number().int().min(0).max(65_536), null, 'MiB', forVms),
   memoryOvercommit: field(z.number().min(1).max(10), 1, 'times'), // how many times a host's memory its VMs may have together
+
+  // the cluster reserve: how many hosts may fail at once (docs/reserve.md)
+  failuresToSurvive: field(z.number().int().min(0).max(MAX_FAILURES), 1, 'hosts'),
+  keepReserve: field(ReserveUse, 'warn', null),
 
   // what a host draws: the savings of power optimization are computed from it
   idleWatts: field(watts, 150, 'watts', forHosts),

@@ -36,6 +36,7 @@ export const rejectionFacts = {
   'numa-nodes-missing': ['missing'],
   'no-huge-pages': ['pageKiB', 'needsMiB', 'freeMiB'],
   'refused-before': ['reason'], // reason: a code of lib/model/errors.ts
+  'uses-reserve': ['failed'], // failed: the hosts whose failure the cluster would no longer survive
   'keep-apart': ['rule', 'otherVm'],
   'keep-together': ['rule', 'otherVm'],
   'not-on-host': ['rule'],

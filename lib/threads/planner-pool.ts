@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { RuleJudgement } from '../engine/judge-rules.ts';
 import type { PowerOff } from '../engine/power-off.ts';
 import type { HostRating } from '../engine/rate-hosts.ts';
+import type { ReserveReport } from '../engine/report-reserve.ts';
 import { BallastError } from '../model/errors.ts';
 import type { PlanAnswer, Planner } from '../services/planning/planning-tasks.ts';
 import type { PolicyEffect } from '../services/planning/policy-effect.ts';
@@ -39,6 +40,7 @@ export class PlannerPool {
         this.ask<PlanAnswer>({ task: 'plan', question }, isOrdered ? undefined : signal),
       rate: (question) => this.ask<HostRating[]>({ task: 'rate', question }, signal),
       powerOff: (question) => this.ask<PowerOff>({ task: 'powerOff', question }, signal),
+      reserve: (question) => this.ask<ReserveReport>({ task: 'reserve', question }, signal),
       judgeRules: (question) => this.ask<RuleJudgement>({ task: 'judgeRules', question }, signal),
       effect: (question) => this.ask<PolicyEffect>({ task: 'effect', question }, signal),
     };

@@ -32,6 +32,8 @@ function carryOut(work: ThreadWork): unknown {
       return planningTasks.judgeRules(work.question);
     case 'powerOff':
       return planningTasks.powerOff(work.question);
+    case 'reserve':
+      return planningTasks.reserve(work.question);
     case 'effect':
       return planningTasks.effect(work.question);
   }

@@ -3,6 +3,7 @@ import type {
   PlanQuestion,
   PowerQuestion,
   RateQuestion,
+  ReserveQuestion,
   RulesQuestion,
 } from '../services/planning/planning-tasks.ts';
 import type { EffectQuestion } from '../services/planning/policy-effect.ts';
@@ -12,6 +13,7 @@ export type ThreadWork =
   | { task: 'plan'; question: PlanQuestion }
   | { task: 'rate'; question: RateQuestion }
   | { task: 'powerOff'; question: PowerQuestion }
+  | { task: 'reserve'; question: ReserveQuestion }
   | { task: 'judgeRules'; question: RulesQuestion }
   | { task: 'effect'; question: EffectQuestion };
 

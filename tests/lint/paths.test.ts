@@ -13,6 +13,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   cluster: paths.cluster('1'),
   quality: paths.quality('1'),
   power: paths.power('1'),
+  reserve: paths.reserve('1'),
   rules: paths.rules('1'),
   newRule: paths.newRule('1'),
   rule: paths.rule('1', '1'),

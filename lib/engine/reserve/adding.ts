@@ -86,7 +86,7 @@ export class Adding {
   /** Searches the answer to a failure again; false: there is none, and the former one is kept. */
   private answer(failed: number): boolean {
     const { placement } = this.planner;
-    const units = this.planner.unplacedOf([failed]);
+    const units = this.planner.waitingOn([failed]);
     if (units.length === 0) return true;
     const begun = Int32Array.from(placement.hostOf);
     const isFound = this.planner.place([failed]) === 'found';

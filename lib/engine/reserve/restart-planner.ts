@@ -38,7 +38,7 @@ export class RestartPlanner {
 
   /**
    * The placement then holds their hosts, of as many as fit if not all do; `restore` it afterwards. VMs that are stopped
-   * need none.
+   * need none, and for those that are bound to their host there is none: the verdict is about the others.
    */
   place(failed: readonly number[]): RestartVerdict {
     const task = this.taskOf(failed);
@@ -46,7 +46,7 @@ export class RestartPlanner {
     const isHopeless = isImpossible(task, units);
     const begun = Int32Array.from(this.placement.hostOf);
     placeInBulk(task, units);
-    if (this.unplacedOf(failed).length === 0) return 'found';
+    if (this.waitingOn(failed).length === 0) return 'found';
     if (isHopeless) return 'no-place';
     const most = Int32Array.from(this.placement.hostOf);
     this.placement.restore(begun);
@@ -75,9 +75,22 @@ export class RestartPlanner {
     return failed.flatMap((host) => this.placement.residentsOf(host).filter((unit) => this.isRunning(unit)));
   }
 
+  /** The same without those that are bound to their host. */
+  waitingOn(failed: readonly number[]): number[] {
+    return this.unplacedOf(failed).filter((unit) => !this.isBound(unit));
+  }
+
+  /** Whether something of a VM, such as a disk, is on its host alone: no other host could start it, however empty. */
+  isBound(unit: number): boolean {
+    return this.cluster.units[unit].members.some((vm) => {
+      const { ties, localDevices } = this.cluster.vms[vm];
+      return ties.length > 0 || localDevices.length > 0;
+    });
+  }
+
   private unitsOf(failed: readonly number[]): number[] {
     const { unitHeldMiB } = this.placement;
-    return this.unplacedOf(failed).sort((a, b) => unitHeldMiB[b] - unitHeldMiB[a] || a - b);
+    return this.waitingOn(failed).sort((a, b) => unitHeldMiB[b] - unitHeldMiB[a] || a - b);
   }
 
   private isRunning(unit: number): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
-import { surviveEachFailure, surviveFailure } from './survive-failure.ts';
+import { isLost, surviveEachFailure, surviveFailure } from './survive-failure.ts';
 
 const LIMIT_MIB = 10;
 
@@ -84,8 +84,10 @@ describe('the failure of a host', () => {
     const blocks = ['live', 'quick', 'offline'] as const;
     const ties = [{ kind: 'local-disk' as const, name: '/var/db.img', blocks: [...blocks] }];
     const tied = snapshotOf({ hosts: [host('h0'), host('h1')], vms: [vm('v0', 'h0', { ties })] });
-    const { verdict, rejections } = surviveFailure(tied, policyOf(), ['h0']);
+    const outcome = surviveFailure(tied, policyOf(), ['h0']);
+    const { verdict, rejections } = outcome;
     expect(verdict).toBe('no-place');
+    expect(isLost(outcome)).toBe(false);
     expect(rejections).toContainEqual(expect.objectContaining({ hostId: 'h1', code: 'local-disk' }));
   });
 

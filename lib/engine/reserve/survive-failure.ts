@@ -15,8 +15,13 @@ export interface FailureOutcome {
   /** Where VMs would start again: all, or as many as fit. */
   readonly starts: readonly { vmId: string; toHostId: string }[];
   readonly leftIds: readonly string[];
+  /** Of these, the VMs that are bound to their host, such as by a disk: no reserve helps them. */
+  readonly boundIds: readonly string[];
   readonly rejections: readonly Rejection[]; // why, for each that is left
 }
+
+/** Whether VMs would be left that a reserve could help. */
+export const isLost = ({ leftIds, boundIds }: FailureOutcome): boolean => leftIds.length > boundIds.length;
 
 /**
  * Whether every running or paused VM of these hosts could start on the others, if they failed together: by the hard
@@ -71,9 +76,12 @@ function hostNumber({ hostIndex }: Cluster, id: string): number {
 function outcomeOf(planner: RestartPlanner, failed: readonly number[]): FailureOutcome {
   const { cluster, placement } = planner;
   const begun = Int32Array.from(placement.hostOf);
-  const verdict = planner.place(failed);
+  const placed = planner.place(failed);
   const task = planner.taskOf(failed);
-  const left = planner.unplacedOf(failed).flatMap((unit) => [...cluster.units[unit].members]);
+  const leftUnits = planner.unplacedOf(failed);
+  const left = leftUnits.flatMap((unit) => [...cluster.units[unit].members]);
+  const bound = leftUnits.filter((unit) => planner.isBound(unit));
+  const verdict = placed === 'found' && bound.length > 0 ? 'no-place' : placed;
   const moved = [...cluster.vms.keys()].filter((vm) => placement.hostOfVm(vm) !== cluster.homeOf[vm]);
   const idOf = (vm: number): string => cluster.vms[vm].id;
   const outcome: FailureOutcome = {
@@ -81,6 +89,7 @@ function outcomeOf(planner: RestartPlanner, failed: readonly number[]): FailureO
     verdict,
     starts: moved.map((vm) => ({ vmId: idOf(vm), toHostId: cluster.hosts[placement.hostOfVm(vm)].id })),
     leftIds: left.map(idOf),
+    boundIds: bound.flatMap((unit) => [...cluster.units[unit].members]).map(idOf),
     rejections: left.flatMap((vm) => whyLeft(task, vm, verdict)),
   };
   placement.restore(begun);

@@ -11,6 +11,7 @@ import { approvePlan } from '../orders/approve-plan.ts';
 import { neededMoves } from '../planning/needed-moves.ts';
 import { considerMoves } from '../plans/consider-moves.ts';
 import { type Evaluation, recordEvaluation } from '../plans/record-evaluation.ts';
+import { recordReserve } from '../plans/record-reserve.ts';
 import { readBarriers } from './barriers.ts';
 import { chooseMoves, type NoneChosen } from './choose-moves.ts';
 import { readMovesLeft } from './moves-left.ts';
@@ -37,6 +38,7 @@ export async function evaluateCluster({
     leftOut: leftOut ?? considered.leftOut,
   };
   await recordEvaluation(ctx, clusterId, cause, evaluation);
+  await recordReserve(ctx, clusterId);
   return evaluation.outcome;
 }
 

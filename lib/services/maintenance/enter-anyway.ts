@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import { readArriving } from '../../db/evacuations.ts';
-import { changeHostMode } from '../../db/hosts.ts';
+import { beginDraining } from '../../db/hosts.ts';
 import { lockBeginnings } from '../../db/moves.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -54,8 +54,7 @@ export async function enterMaintenanceAnyway({
       throw new BallastError('vms-still-on-host', `${vms}: on ${host.name}, or on the way there`, facts);
     }
     const mayStay = present.map(({ id }) => id);
-    const entering = { id: hostId, from: ['active', 'draining'] as const };
-    if (!(await changeHostMode(tx, entering, 'draining', { mayStay })))
+    if (!(await beginDraining(tx, hostId, { at: ctx.clock.now(), mayStay })))
       throw new BallastError('host-not-active', `${host.name} is in maintenance already`, {
         host: host.name,
       });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
 import { changeHostMode } from '../../db/hosts.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -24,17 +25,23 @@ export async function leaveMaintenance({
   const host = await ctx.db.host.findUnique({ where: { id: hostId } });
   if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
   assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
-  const now = ctx.clock.now();
-  await ctx.db.$transaction(async (tx) => {
-    await lockHostRow(tx, hostId); // an evacuation that starts at this moment is seen
-    await assertNotBeingEvacuated(tx, host);
-    const away = { id: hostId, from: ['draining', 'maintenance'] as const };
-    if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
-      throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'host.leave-maintenance',
-      target: host.name,
-      targetId: hostId,
-    });
+  await ctx.db.$transaction((tx) => returnToService(ctx, tx, host));
+}
+
+/** The same in the transaction of something that follows from it. Throws the same. */
+export async function returnToService(
+  ctx: Context,
+  tx: Transaction,
+  host: { id: string; name: string },
+): Promise<void> {
+  await lockHostRow(tx, host.id); // an evacuation that starts at this moment is seen
+  await assertNotBeingEvacuated(tx, host);
+  const away = { id: host.id, from: ['draining', 'maintenance'] as const };
+  if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
+    throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
+  await recordAudit(tx, ctx.actor, ctx.clock.now(), {
+    action: 'host.leave-maintenance',
+    target: host.name,
+    targetId: host.id,
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../../db/client.ts';
 import { isUniqueViolation } from '../../db/error-kind.ts';
-import { changeHostMode } from '../../db/hosts.ts';
+import { beginDraining } from '../../db/hosts.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -89,7 +89,7 @@ function orderOf(
       const wishes = { asked, isOrdered: true };
       return asOrdered(await planIntent(ctx, draining(state, hostId), intent, wishes), asked, more);
     },
-    claim: (tx) => drain(tx, host),
+    claim: (tx, { now }) => drain(tx, host, now),
     // no move to it can start unnoticed, because starts are locked
     findUnseen: (state) => {
       const areSeen = [...vmsToLeave(state, hostId)].every((id) => planned.has(id));
@@ -118,9 +118,8 @@ function draining(state: PlanningState, hostId: string): PlanningState {
 }
 
 /** A host that is still draining after an evacuation has ended can be evacuated again. */
-async function drain(tx: Transaction, host: { id: string; name: string }): Promise<void> {
-  const goesOn = { id: host.id, from: ['active', 'draining'] as const };
-  if (!(await changeHostMode(tx, goesOn, 'draining', { mayStay: [] }))) throw notActive(host);
+async function drain(tx: Transaction, host: { id: string; name: string }, at: Date): Promise<void> {
+  if (!(await beginDraining(tx, host.id, { at, mayStay: [] }))) throw notActive(host);
 }
 
 const notActive = (host: { name: string }): BallastError =>

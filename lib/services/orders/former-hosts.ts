@@ -9,7 +9,8 @@ export interface FormerHost {
   hostId: string;
 }
 
-interface EndedMove {
+/** A move of a run that has ended. */
+export interface EndedMove {
   vmId: string | null;
   vmUuid: string;
   vmName: string;

@@ -5,24 +5,17 @@ import { BallastError, type Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Plan } from '../../model/plan.ts';
 import { OrderPatch } from '../../model/policy.ts';
-import { isFinishedRun, lockingMoveStates, type MoveState } from '../../model/run.ts';
+import { isFinishedRun } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { valueFor } from '../../model/value-for.ts';
+import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
-import { type FormerHost, formerHosts } from './former-hosts.ts';
+import { type BackWishes, draftBack } from './draft-back.ts';
+import { formerHosts } from './former-hosts.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
-
-/** A VM that an undo leaves where it is, and the reason: its own codes, or those of a plan's rejections. */
-export interface StayingVm {
-  vmId: string | null;
-  vm: string;
-  code: string; // vm-gone, back-already, moved-on, host-gone, or a rejection's
-  facts: Facts;
-}
 
 export interface UndoPreview {
   run: { id: string; number: number };
@@ -114,55 +107,11 @@ async function draftUndo(
   ctx: Context,
   run: Awaited<ReturnType<typeof findRun>>,
   state: PlanningState,
-  wishes: { asked?: OrderPatch; isOrdered?: boolean },
+  wishes: BackWishes,
 ): Promise<Pick<UndoPreview, 'refusal' | 'staying'> & { planned: Planned }> {
-  const formerly = formerHosts(run.moves);
-  const lockedAs = new Map(
-    state.unfinished.flatMap(({ vmId, state }) => (isLocking(state) ? [[vmId, state] as const] : [])),
-  );
-  const judged = formerly.map((formerly) => ({ formerly, why: whyStays(formerly, state.cluster, lockedAs) }));
-  const wanted = judged.flatMap(({ formerly: { vmId, formerHostId }, why }) =>
-    why === null && vmId !== null ? { vmId, toHostId: formerHostId } : [],
-  );
-  const intent = { kind: 'undo', run: nameOf(run), wanted: wanted.toReversed() } as const;
-  const planned = await planIntent(ctx, state, intent, wishes);
-  const { moves, rejections } = planned.plan;
-  const moving = new Set(moves.map(({ vmId }) => vmId));
-  const names = new Map(formerly.map(({ vmId, vmName }) => [vmId, vmName]));
-  const refused = rejections.filter(({ vmId }) => vmId === undefined || !moving.has(vmId));
-  const staying: StayingVm[] = [
-    ...judged.flatMap(({ formerly, why }) =>
-      why ? { vmId: formerly.vmId, vm: formerly.vmName, ...why } : [],
-    ),
-    ...refused.map(({ vmId, code, facts }) => ({
-      vmId: vmId ?? null,
-      vm: valueFor(names, vmId) ?? '-', // no VM: a reason for the whole job
-      code,
-      facts,
-    })),
-  ];
-  const nothing = moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
+  const { planned, staying } = await draftBack(ctx, { run: nameOf(run), moves: run.moves }, state, wishes);
+  const nothing = planned.plan.moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
   return { planned, staying, refusal: (await whyNotUndo(ctx.db, run)) ?? nothing };
-}
-
-const isLocking = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
-
-function whyStays(
-  formerly: FormerHost,
-  cluster: PlanningState['cluster'],
-  lockedAs: ReadonlyMap<string | null, string>,
-): { code: string; facts: Facts } | null {
-  const vm = cluster.vms.find((each) => each.id === formerly.vmId);
-  if (!vm || vm.missingSince !== null) return { code: 'vm-gone', facts: { vm: formerly.vmName } };
-  const hostName = (id: string): string | undefined => cluster.hosts.find((host) => host.id === id)?.name;
-  if (hostName(formerly.formerHostId) === undefined)
-    return { code: 'host-gone', facts: { host: formerly.formerHostName } };
-  if (vm.hostId === formerly.formerHostId)
-    return { code: 'back-already', facts: { host: formerly.formerHostName } };
-  if (vm.hostId !== formerly.hostId)
-    return { code: 'moved-on', facts: { host: hostName(vm.hostId) ?? vm.hostId } };
-  const state = lockedAs.get(vm.id);
-  return state === undefined ? null : { code: 'vm-locked', facts: { state } };
 }
 
 async function whyNotUndo(

@@ -48,6 +48,7 @@ const planHere: Planner = {
   plan: async (question) => planningTasks.plan(question),
   rate: async (question) => planningTasks.rate(question),
   powerOff: async (question) => planningTasks.powerOff(question),
+  reserve: async (question) => planningTasks.reserve(question),
   judgeRules: async (question) => planningTasks.judgeRules(question),
   effect: async (question) => planningTasks.effect(question),
 };

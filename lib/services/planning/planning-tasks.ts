@@ -3,11 +3,15 @@ import { withKind } from '../../engine/choose-kind.ts';
 import { planEvacuation } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { judgeRules, type RuleJudgement } from '../../engine/judge-rules.ts';
+import { keepReserveEmptying } from '../../engine/keep-reserve.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import { type ExpectedDemand, planSteadily } from '../../engine/plan-steadily.ts';
 import { type PowerOff, planPowerOff } from '../../engine/power-off.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { planRelocations } from '../../engine/relocate.ts';
+import { type ReserveReport, reportReserve } from '../../engine/report-reserve.ts';
+import type { NewVmSize } from '../../engine/reserve/count-more.ts';
+import { type ReserveAfter, reserveAfter } from '../../engine/reserve-after.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -37,6 +41,8 @@ export interface PlanAnswer {
   forecast: RunForecast;
   /** Balance without moves: the best move that was left out; null: there is none. */
   best: BestMove | null;
+  /** Evacuate: the cluster reserve while the host is away; otherwise null. */
+  reserve: ReserveAfter | null;
   planningMs: number;
 }
 
@@ -49,7 +55,10 @@ type Solve<Kind extends IntentKind> = (
 const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
   balance: ({ snapshot, policy, usualMhz, expected }) => planSteadily(snapshot, usualMhz, policy, expected),
   evacuate: ({ snapshot, policy }, { hostId, moveKind }) => {
-    const plan = planEvacuation(snapshot, policy, hostId);
+    const { plan } = keepReserveEmptying(hostId, snapshot, policy, (tried) => ({
+      snapshot: tried,
+      plan: planEvacuation(tried, policy, hostId),
+    }));
     return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
   },
   migrate: ({ snapshot, policy }, intent) => ({ snapshot, plan: planAsChosen(snapshot, policy, intent) }),
@@ -94,8 +103,12 @@ function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   const networkOf = (hostId: string) => networks.get(hostId) ?? null;
   const forecast = forecastRun(solved.snapshot, question.policy, solved.plan.moves, { ...limits, networkOf });
   const isIdle = intent.kind === 'balance' && solved.plan.moves.length === 0;
+  const reserve =
+    intent.kind === 'evacuate'
+      ? reserveAfter(solved.snapshot, question.policy, { hostIds: [intent.hostId], moves: solved.plan.moves })
+      : null;
   const best = isIdle ? bestMove(solved.snapshot, question.policy) : null;
-  return { ...solved, planningMs, forecast, best };
+  return { ...solved, planningMs, forecast, best, reserve };
 }
 
 /** Where a VM could move, and how well each host suits it. */
@@ -117,12 +130,21 @@ export interface PowerQuestion {
   policy: Policy;
 }
 
+/** The reserve of a cluster, and how many VMs of a size could be added. */
+export interface ReserveQuestion {
+  snapshot: Snapshot;
+  policy: Policy;
+  size: NewVmSize;
+}
+
 /** Work that takes the engine long enough to block a process: pure functions of values. */
 export const planningTasks = {
   plan,
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
   rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
   powerOff: ({ snapshot, policy }: PowerQuestion): PowerOff => planPowerOff(snapshot, policy),
+  reserve: ({ snapshot, policy, size }: ReserveQuestion): ReserveReport =>
+    reportReserve(snapshot, policy, size),
   /** The contradictions of the rules, and what breaks them now. */
   judgeRules: ({ snapshot, policy }: RulesQuestion): RuleJudgement => judgeRules(snapshot, policy),
   effect: policyEffect,
@@ -134,6 +156,7 @@ export interface Planner {
   plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
   rate(question: RateQuestion): Promise<HostRating[]>;
   powerOff(question: PowerQuestion): Promise<PowerOff>;
+  reserve(question: ReserveQuestion): Promise<ReserveReport>;
   judgeRules(question: RulesQuestion): Promise<RuleJudgement>;
   effect(question: EffectQuestion): Promise<PolicyEffect>;
 }

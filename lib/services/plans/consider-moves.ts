@@ -51,7 +51,7 @@ export async function considerMoves(ctx: Context, clusterId: string): Promise<Ev
   const kept = await keepSuggestion(ctx, cluster, planned, { mayBeNew: notHeld === null });
   if (!kept && notHeld) return without(notHeld);
   if (kept) return { ...without(whatIsSuggested(kept, planned.plan)), planId: kept.id };
-  return { ...without(whyNothing(planned.plan)), leftOut: named(planned.best, snapshot) };
+  return { ...without(whyNothing(planned.plan, snapshot)), leftOut: named(planned.best, snapshot) };
 }
 
 function whatIsSuggested({ number, isNew }: KeptSuggestion, plan: Plan): PlanOutcome {
@@ -61,7 +61,12 @@ function whatIsSuggested({ number, isNew }: KeptSuggestion, plan: Plan): PlanOut
     : { code: 'confirmed', facts: { suggestion } };
 }
 
-function whyNothing(plan: Plan): PlanOutcome {
+function whyNothing(plan: Plan, { vms }: Snapshot): PlanOutcome {
+  const byReserve = plan.rejections.find(({ code }) => code === 'uses-reserve');
+  if (byReserve) {
+    const vm = vms.find(({ id }) => id === byReserve.vmId)?.name ?? '-';
+    return { code: 'reserve-kept', facts: { vm, failed: byReserve.facts.failed ?? '-' } };
+  }
   const general = plan.rejections.find(({ vmId, hostId }) => vmId === undefined && hostId === undefined);
   return general?.code === 'balanced' || general?.code === 'no-memory'
     ? { code: general.code, facts: general.facts }

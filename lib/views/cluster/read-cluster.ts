@@ -1,6 +1,7 @@
 import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import type { StoredReserve } from '../../model/cluster-reserve.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { MoveLeftOut } from '../../model/evaluation.ts';
 import { isId } from '../../model/is-id.ts';
@@ -39,6 +40,7 @@ export interface ClusterPage {
   suggestion: { id: string; number: number } | null;
   lastPlannedAt: Date | null;
   lastPlanOutcome: PlanOutcome | null;
+  reserve: StoredReserve | null; // as it was last judged
   leftOut: MoveLeftOut | null; // the best move that the last evaluation left out
 }
 
@@ -94,6 +96,7 @@ export async function readCluster({
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
     lastPlanOutcome: cluster.lastPlanOutcome,
+    reserve: cluster.reserve,
     leftOut: evaluation?.leftOut ?? null,
   };
 }

@@ -2,6 +2,7 @@ import { clusterPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import type { ReserveState } from '../../model/cluster-reserve.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
@@ -18,7 +19,7 @@ import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
-import { keepOwnReasons } from './keep-own-reasons.ts';
+import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -58,6 +59,8 @@ export interface EvacuationPage {
   waves: number;
   hosts: HostChange[]; // the host itself last
   overThresholdAfter: number;
+  /** The cluster reserve while the host is away; null: it has never been seen, or the policy asks for none. */
+  reserve: { state: ReserveState; more: number; unsafe: string[] } | null;
   runId: string | null; // the job that empties it already
 }
 
@@ -126,12 +129,13 @@ function describePlan(
   | 'waves'
   | 'hosts'
   | 'overThresholdAfter'
+  | 'reserve'
 > {
   if (!preview) {
     const none = { moves: [], blockers: [], stayingStopped: null, remarks: [], hosts: [] };
-    return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0 };
+    return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0, reserve: null };
   }
-  const { plan, snapshot, forecast } = preview;
+  const { plan, snapshot, forecast, reserve } = preview;
   const vms = new Map(snapshot.vms.map((vm) => [vm.id, vm]));
   const hostNames = new Map(snapshot.hosts.map((host) => [host.id, host.name ?? host.id]));
   const moves = plan.moves.map((move, index) => ({
@@ -166,6 +170,14 @@ function describePlan(
     overThresholdAfter: others.filter(({ cpuAfter, memoryAfter }) =>
       isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy),
     ).length,
+    reserve:
+      reserve === null || reserve.state === 'off'
+        ? null
+        : {
+            state: reserve.state,
+            more: reserve.more,
+            unsafe: reserve.unsafeIds.map((id) => hostNames.get(id) ?? id),
+          },
   };
 }
 

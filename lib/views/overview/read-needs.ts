@@ -1,3 +1,4 @@
+import type { StoredReserve } from '../../model/cluster-reserve.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 import type { HostError } from '../../model/host-error.ts';
@@ -23,6 +24,15 @@ export type Need =
     }
   | { kind: 'silent-host'; key: string; host: HostView; error: HostErrorView | null }
   | { kind: 'host-alarm'; key: string; host: HostView; alarm: HostAlarm }
+  | {
+      kind: 'over-committed';
+      key: string;
+      clusterId: string;
+      cluster: string;
+      hosts: string[]; // the worst failure
+      vms: number; // that would find no host then
+      cases: number;
+    }
   | { kind: 'stuck-draining'; key: string; host: HostView }
   | {
       kind: 'move';
@@ -43,6 +53,7 @@ export interface NeedyCluster {
   cpuThresholdPercent: number;
   memoryThresholdPercent: number;
   lastPlanOutcome: PlanOutcome | null;
+  reserve: StoredReserve | null;
   hosts: (HostView & { lastError: HostError | null })[];
 }
 
@@ -93,6 +104,7 @@ export async function readNeeds({
     ...moves.filter((move) => move.state === 'unknown'),
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
+    ...clusters.flatMap(overCommitted),
     ...moves.filter((move) => move.state !== 'unknown').slice(0, MAX_FAILED_MOVES),
     ...clusters.flatMap(({ hosts }) =>
       hosts
@@ -114,6 +126,24 @@ function overloads(cluster: NeedyCluster): Need[] {
       memoryThresholdPercent,
       outcome,
     }));
+}
+
+/** As the last evaluation of the cluster found it. */
+function overCommitted({ id, name, reserve }: NeedyCluster): Need[] {
+  const worst = reserve?.state === 'over-committed' ? reserve.lost[0] : undefined;
+  if (!reserve || !worst) return [];
+  const { hosts, vms } = worst;
+  return [
+    {
+      kind: 'over-committed',
+      key: `reserve-${id}`,
+      clusterId: id,
+      cluster: name,
+      hosts,
+      vms,
+      cases: reserve.lostSets,
+    },
+  ];
 }
 
 /** Impossible or missing values that a host reports: its figures are not reliable. */

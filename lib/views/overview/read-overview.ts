@@ -56,6 +56,7 @@ export async function readOverview({ ctx }: { ctx: Context }): Promise<Overview>
         id: true,
         name: true,
         lastPlanOutcome: true,
+        reserve: true,
         ...presentColumns,
         ...withPolicy,
         hosts: { orderBy: { name: 'asc' }, select: { ...hostColumns, lastError: true, cpuUse: true } },

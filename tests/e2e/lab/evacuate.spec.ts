@@ -92,6 +92,7 @@ for (const index of [0, 1, 2]) {
     await openHost(page, host);
     await expect(page.getByText('Maintenance', { exact: true }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Leave maintenance mode' }).click();
+    await page.getByRole('button', { name: 'Return to service', exact: true }).click();
     await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
   });
 }

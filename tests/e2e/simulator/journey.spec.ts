@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
+import { assertAccessible } from '../support/accessible.ts';
 import { runBallast, signIn } from '../support/people.ts';
 import { administrator, viewer } from '../support/product.ts';
 import { test } from '../support/test.ts';
@@ -68,8 +69,10 @@ test('see an overloaded host, approve its suggestion, watch the job finish, and 
   await expect(page.getByText(/kvm-03 has been over its CPU threshold/)).toHaveCount(0, { timeout: RUN_MS });
 });
 
-test('evacuate a host, see it empty and in maintenance mode, and return it to service', async ({ page }) => {
-  test.setTimeout(RUN_MS + 120_000);
+test('evacuate a host, see it empty and in maintenance mode, and return it to service with its VMs', async ({
+  page,
+}) => {
+  test.setTimeout(2 * RUN_MS + 120_000);
   await signIn(page, administrator);
   await page
     .getByRole('navigation', { name: 'Clusters and hosts' })
@@ -102,7 +105,17 @@ test('evacuate a host, see it empty and in maintenance mode, and return it to se
   await expect(page.getByText('Maintenance', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('0 running')).toBeVisible();
   await page.getByRole('button', { name: 'Leave maintenance mode' }).click();
+  await page.getByRole('radio', { name: /^Bring them back/ }).check();
+  await assertAccessible(page, 'leaving maintenance mode');
+  await page.getByRole('button', { name: /^Return and move \d+ VMs back$/ }).click();
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+  await page
+    .getByRole('navigation', { name: 'Clusters and hosts' })
+    .getByRole('link', { name: /kvm-08/ })
+    .click();
   await expect(page.getByRole('link', { name: 'Evacuate host…' })).toBeVisible();
+  await expect(page.getByText('0 running')).toHaveCount(0);
 });
 
 /** Saves the cluster of the open page. Returns the name, path and content of the file. */

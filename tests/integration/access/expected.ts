@@ -23,6 +23,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/page.tsx': signedIn('/clusters/[clusterId]'),
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
+  '(console)/clusters/[clusterId]/reserve/page.tsx': signedIn('/clusters/[clusterId]/reserve'),
   '(console)/clusters/[clusterId]/rules/page.tsx': signedIn('/clusters/[clusterId]/rules'),
   '(console)/clusters/[clusterId]/rules/new/page.tsx': signedIn('/clusters/[clusterId]/rules/new'),
   '(console)/clusters/[clusterId]/rules/[ruleId]/page.tsx': signedIn(
@@ -105,6 +106,15 @@ export const actions: Record<string, ActionLine> = {
   '(console)/suggestions/[planId]/actions.ts exemptAction': line(operating('vm-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts includeVmAction': line(operating('vm-not-exempt'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts enterMaintenanceAction': line(operating('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts previewReturnAction': line(reading('host-not-found'), NO_ID),
+  '(console)/hosts/[hostId]/actions.ts returnHostAction': line(operating('host-not-found'), {
+    hostId: NO_ID,
+  }),
+  '(console)/hosts/[hostId]/actions.ts balanceAfterReturnAction': line(
+    operating('host-not-found'),
+    NO_ID,
+    NO_ID,
+  ),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),

@@ -1,6 +1,7 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import { usualSource } from '../../../lib/model/figures-source.ts';
+import { present } from '../../../lib/model/present.ts';
 import { addHost } from '../../../lib/services/clusters/add-host.ts';
 import { editCluster } from '../../../lib/services/clusters/edit-cluster.ts';
 import { editEndpoint } from '../../../lib/services/clusters/edit-endpoint.ts';
@@ -14,12 +15,13 @@ import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts'
 import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
 import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
-import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
+import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
 import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
+import { returnHost } from '../../../lib/services/orders/return-host.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
@@ -216,6 +218,18 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, hostId } = await observed(db);
     await evacuateHost({ ctx, input: { hostId: hostId('h2') } });
     return () => leaveMaintenance({ ctx, input: { hostId: hostId('h2') } });
+  },
+  returnHost: async (db) => {
+    const { ctx, hostId, finish } = await observed(db);
+    const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
+    await finish(present(runId, 'run'));
+    return () => returnHost({ ctx, input: { hostId: hostId('h1') } });
+  },
+  returnToService: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    const id = hostId('h2');
+    await evacuateHost({ ctx, input: { hostId: id } });
+    return () => db.$transaction((tx) => returnToService(ctx, tx, { id, name: 'h2' }));
   },
   enterMaintenance: async (db) => {
     const { ctx, hostId } = await observed(db);

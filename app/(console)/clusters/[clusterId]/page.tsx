@@ -20,6 +20,7 @@ import { Shows } from '../../_components/shows';
 import { ClusterTabs } from './_components/cluster-tabs';
 import { HostsTable, readHostSort } from './_components/hosts-table';
 import { Planning } from './_components/planning';
+import { ReserveNote } from './_components/reserve-note';
 import { SnapshotPopover } from './_components/snapshot-popover';
 
 interface ClusterPageProps {
@@ -73,6 +74,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
       />
       <PageBody className="grid gap-6">
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+        <ReserveNote clusterId={cluster.id} reserve={cluster.reserve} />
         {cluster.hosts.map((host) => (
           <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />
         ))}

@@ -12,8 +12,11 @@ import {
   forecastMove,
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
+import { type ReturnHostInput, returnHost } from '@/lib/services/orders/return-host';
+import { type OptimizeResult, optimizeCluster } from '@/lib/services/plans/optimize-cluster';
 import { editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
+import { type HostReturn, readReturn } from '@/lib/views/host/read-return';
 import { runAction } from '../../../run-action';
 
 /** Entering maintenance mode is an evacuation; without VMs there is no job, and the hypervisor is asked at once. */
@@ -29,6 +32,31 @@ export async function leaveMaintenanceAction(hostId: string): Promise<ActionResu
   const result = await runAction(async (ctx) => {
     await leaveMaintenance({ ctx, input: { hostId } });
     return null;
+  });
+  revalidatePath('/hosts', 'layout');
+  return result;
+}
+
+/** What would come back if the host returned to service as before; null: nothing has left it. */
+export async function previewReturnAction(hostId: string): Promise<ActionResult<HostReturn | null>> {
+  return runAction((ctx) => readReturn({ ctx, input: { hostId } }));
+}
+
+/** Back in service, with the VMs that left it. */
+export async function returnHostAction(input: ReturnHostInput): Promise<ActionResult<{ runId: string }>> {
+  const result = await runAction((ctx) => returnHost({ ctx, input }));
+  revalidatePath('/hosts', 'layout');
+  return result;
+}
+
+/** Back in service, and the cluster is evaluated at once: a suggestion of it waits for approval. */
+export async function balanceAfterReturnAction(
+  hostId: string,
+  clusterId: string,
+): Promise<ActionResult<OptimizeResult>> {
+  const result = await runAction(async (ctx) => {
+    await leaveMaintenance({ ctx, input: { hostId } });
+    return optimizeCluster({ ctx, input: { clusterId } });
   });
   revalidatePath('/hosts', 'layout');
   return result;

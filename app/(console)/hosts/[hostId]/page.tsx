@@ -139,7 +139,7 @@ function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
   return (
     <HostActions
       host={{ id, name, mode, vmCount }}
-      cluster={page.cluster.name}
+      cluster={page.cluster}
       suggestionId={vmCount > 0 ? page.suggestionId : null}
       evacuationRunId={page.evacuationRunId}
       obstacle={obstacleOf(page, mayAct)}

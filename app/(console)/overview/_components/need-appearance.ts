@@ -8,7 +8,7 @@ interface NeedAppearance {
   tone: Tone;
   /** The link of its action. */
   href: string;
-  action: 'review' | 'openJob' | 'openHost' | 'openVm';
+  action: 'review' | 'openReserve' | 'openJob' | 'openHost' | 'openVm';
 }
 
 /** The appearance of a need, and its link. */
@@ -38,6 +38,8 @@ export function needAppearance(need: Need): NeedAppearance {
         : { icon: 'unknown', tone: 'unknown', href: paths.host(need.host.id), action: 'openHost' };
     case 'host-alarm':
       return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
+    case 'over-committed':
+      return { icon: 'warn', tone: 'warn', href: paths.reserve(need.clusterId), action: 'openReserve' };
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
     case 'move':

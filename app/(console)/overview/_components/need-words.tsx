@@ -6,6 +6,7 @@ import { useOutcomeText } from '@/components/domain/outcome-text';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { RelativeTime } from '@/components/ui/times';
 import { formatAge, formatDuration } from '@/lib/format/duration';
+import { formatList } from '@/lib/format/list';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { formatTime } from '@/lib/format/time';
 import type { Need } from '@/lib/views/overview/read-needs';
@@ -26,6 +27,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <SilentHostWords need={need} />;
     case 'host-alarm':
       return <AlarmWords need={need} />;
+    case 'over-committed':
+      return <OverCommittedWords need={need} />;
     case 'stuck-draining':
       return <DrainingWords need={need} />;
     case 'move':
@@ -147,6 +150,17 @@ function AlarmWords({ need }: { need: Of<'host-alarm'> }) {
   return (
     <Lines title={t('title', { host: need.host.name })} label={t('label')}>
       {alarmText(need.alarm)}
+    </Lines>
+  );
+}
+
+function OverCommittedWords({ need }: { need: Of<'over-committed'> }) {
+  const t = useTranslations('overview.needs.over-committed');
+  const { cluster, vms, cases } = need;
+  const hosts = formatList(need.hosts, useLocale());
+  return (
+    <Lines title={t('title', { cluster, hosts })} label={t('label')}>
+      {t('detail', { vms, cases })}
     </Lines>
   );
 }

@@ -16,6 +16,7 @@ export const fieldGroups = {
     'vmOverheadMiB',
     'memoryOvercommit',
   ],
+  clusterReserve: ['failuresToSurvive', 'keepReserve'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],
   migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'stallSeconds', 'maxTries'],

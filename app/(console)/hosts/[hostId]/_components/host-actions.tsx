@@ -1,19 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useTransition } from 'react';
-import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { useToast } from '@/components/ui/toast';
 import type { HostMode } from '@/lib/model/host';
 import { paths } from '@/lib/model/paths';
-import { leaveMaintenanceAction } from '../actions';
+import { LeaveDialog } from './leave-dialog';
 import { MaintainDialog } from './maintain-dialog';
 
 interface HostActionsProps {
   host: { id: string; name: string; mode: HostMode; vmCount: number };
-  cluster: string;
+  cluster: { id: string; name: string };
   suggestionId: string | null;
   evacuationRunId: string | null;
   /** What is in the way of every action. */
@@ -48,40 +45,14 @@ export function HostActions({ host, cluster, suggestionId, evacuationRunId, obst
         <ButtonLink href={paths.evacuate(host.id)}>{t('actions.evacuate')}</ButtonLink>
       )}
       {host.mode === 'active' ? (
-        <MaintainDialog host={host} cluster={cluster} disabledReason={reason} />
+        <MaintainDialog host={host} cluster={cluster.name} disabledReason={reason} />
       ) : (
-        <LeaveButton
+        <LeaveDialog
           host={host}
+          clusterId={cluster.id}
           disabledReason={obstacle === 'role' || obstacle === 'past' || evacuationRunId ? reason : null}
         />
       )}
     </>
-  );
-}
-
-function LeaveButton({
-  host,
-  disabledReason,
-}: {
-  host: HostActionsProps['host'];
-  disabledReason: string | null;
-}) {
-  const t = useTranslations('host');
-  const toast = useToast();
-  const failureText = useFailureText();
-  const [isPending, startTransition] = useTransition();
-  const leave = () =>
-    startTransition(async () => {
-      const result = await leaveMaintenanceAction(host.id);
-      toast(
-        result.ok
-          ? { tone: 'ok', title: t('leave.done', { host: host.name }) }
-          : { tone: 'crit', title: failureText(result) },
-      );
-    });
-  return (
-    <Button onClick={leave} pending={isPending} disabledReason={disabledReason}>
-      {t(host.mode === 'maintenance' ? 'actions.leave' : 'actions.leaveDraining')}
-    </Button>
   );
 }

@@ -6,9 +6,9 @@ import { TextLink } from '@/components/ui/text-link';
 import type { Changes, Outcome } from '@/lib/engine/what-if';
 import { formatNumber } from '@/lib/format/number';
 import { paths } from '@/lib/model/paths';
+import { OrderDialog } from '../../_components/order-dialog';
 import { orderable } from './changes';
 import type { Names } from './names';
-import { OrderDialog } from './order-dialog';
 import type { Tried } from './use-outcome';
 
 interface ResultsProps {

@@ -1,12 +1,25 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { KeyValues, Section } from '@/components/ui/page';
+import { formatList } from '@/lib/format/list';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 
 /** What follows, also when things do not go as planned. */
 export function ThenSection({ page }: { page: EvacuationPage }) {
   const t = useTranslations('evacuate.then');
+  const locale = useLocale();
   const host = page.host.name;
   const staying = page.blockers.length;
+  const reserveWords = ({ state, more, unsafe }: NonNullable<EvacuationPage['reserve']>) => {
+    const meanwhile =
+      unsafe.length === 0 ? t('reserveSafe') : t('reserveUnsafe', { hosts: formatList(unsafe, locale) });
+    const uses = {
+      off: () => '',
+      kept: () => t('reserveKept', { host, count: more }),
+      'in-use': () => t('reserveUsed', { host }),
+      'over-committed': () => t('reserveLost', { host, count: more }),
+    };
+    return `${uses[state]()} ${meanwhile}`;
+  };
   return (
     <Section title={t('title')}>
       <KeyValues
@@ -16,6 +29,9 @@ export function ThenSection({ page }: { page: EvacuationPage }) {
             name: host,
             value: staying > 0 ? t('staysDraining', { count: staying }) : t('enters'),
           },
+          ...(page.reserve
+            ? [{ key: 'reserve', name: t('reserve'), value: reserveWords(page.reserve) }]
+            : []),
           { key: 'fails', name: t('fails'), value: t('failsBody', { host }) },
           { key: 'changes', name: t('changes'), value: t('changesBody') },
           { key: 'cancel', name: t('cancel'), value: t('cancelBody', { host }) },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RejectionCode } from '../../model/rejection.ts';
-import type { RejectionGroup } from '../shared/group-rejections.ts';
+import type { RejectionGroup } from './group-rejections.ts';
 import { keepOwnReasons } from './keep-own-reasons.ts';
 
 const reason = (code: RejectionCode, ...hosts: string[]): RejectionGroup => ({

@@ -14,8 +14,13 @@ import { formatDuration } from '@/lib/format/duration';
 import type { Failure } from '@/lib/model/action-result';
 import { paths } from '@/lib/model/paths';
 import type { RelocationPreview } from '@/lib/services/orders/relocate-vms';
-import { previewRelocationAction, relocateAction } from '../actions';
-import type { Names } from './names';
+import { previewRelocationAction, relocateAction } from '../what-if/actions';
+
+/** The names of the hosts and VMs of the moves. */
+interface Names {
+  host: (id: string | undefined) => string;
+  vm: (id: string | undefined) => string;
+}
 
 interface OrderDialogProps {
   clusterId: string;

@@ -1,5 +1,5 @@
 import { TieKind } from '../../model/vm.ts';
-import type { RejectionGroup } from '../shared/group-rejections.ts';
+import type { RejectionGroup } from './group-rejections.ts';
 
 const ofTheVm: ReadonlySet<string> = new Set(['managed-elsewhere', 'local-device', ...TieKind.options]);
 

@@ -1,0 +1,9 @@
+import type { Facts } from './errors.ts';
+
+/** A VM that a plan to move VMs back leaves where it is, and the reason: its own codes, or those of a plan's rejections. */
+export interface StayingVm {
+  vmId: string | null;
+  vm: string;
+  code: string; // vm-gone, back-already, moved-on, host-gone, or a rejection's
+  facts: Facts;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../../db/client.ts';
+import { assertAllowed } from '../../model/actor.ts';
+import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
+import { OrderPatch } from '../../model/policy.ts';
+import { finishedRunStates } from '../../model/run.ts';
+import type { StayingVm } from '../../model/staying-vm.ts';
+import type { Context } from '../context.ts';
+import { returnToService } from '../maintenance/leave-maintenance.ts';
+import { parseInput } from '../parse-input.ts';
+import type { Planned } from '../planning/plan-intent.ts';
+import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
+import { type BackWishes, draftBack } from './draft-back.ts';
+import { asOrdered } from './order.ts';
+import { placeOrder } from './place-order.ts';
+
+export interface ReturnPreview {
+  planned: Planned;
+  staying: StayingVm[]; // VMs that its evacuation moved and that would not come back, with reasons
+}
+
+/**
+ * The plan that brings the VMs of a host back that was evacuated, as if it were in service again, and undoes what was moved to
+ * make room. Null: no evacuation has moved anything since it went out of service. Nothing is stored. Throws `host-not-found`.
+ */
+export async function previewReturn({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { hostId: string };
+}): Promise<ReturnPreview | null> {
+  assertAllowed(ctx.actor, 'read', 'some-cluster');
+  const host = await findHost(ctx.db, input.hostId);
+  assertAllowed(ctx.actor, 'read', { clusterId: host.clusterId });
+  return draft(ctx, host, await readPlanningState(ctx.db, host.clusterId), {});
+}
+
+export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid() });
+export type ReturnHostInput = z.input<typeof ReturnHostInput>;
+
+/**
+ * Returns a host to service and orders, in the same transaction, that the VMs come back which its evacuation moved, as far as
+ * they still fit. Throws `host-not-found`, `nothing-to-return`, `host-being-evacuated`, `host-is-active`, and the errors of
+ * `placeOrder`: then the host stays as it is.
+ */
+export async function returnHost({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: ReturnHostInput;
+}): Promise<{ runId: string }> {
+  assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
+  const { hostId, ...asked } = parseInput(ReturnHostInput, input);
+  const host = await findHost(ctx.db, hostId);
+  const { clusterId } = host;
+  assertAllowed(ctx.actor, 'plan.approve', { clusterId });
+  return placeOrder(ctx, {
+    permission: 'host.maintain',
+    clusterId,
+    asked,
+    plan: async (state) => {
+      const drafted = await draft(ctx, host, state, { asked, isOrdered: true });
+      const run = (await evacuationsOf(ctx.db, host)).at(-1);
+      if (!run || !drafted || drafted.planned.plan.moves.length === 0)
+        throw new BallastError('nothing-to-return', `no VM can be brought back to ${host.name}`, {
+          host: host.name,
+        });
+      return asOrdered(drafted.planned, asked, { undoOfRunId: run.id });
+    },
+    claim: (tx) => returnToService(ctx, tx, host),
+    audit: (_, { moves }) => ({
+      action: 'host.bring-back',
+      target: host.name,
+      targetId: hostId,
+      details: { moves: moves.length },
+    }),
+  });
+}
+
+async function draft(
+  ctx: Context,
+  host: HostRow,
+  state: PlanningState,
+  wishes: BackWishes,
+): Promise<ReturnPreview | null> {
+  const runs = await evacuationsOf(ctx.db, host);
+  const moves = runs.flatMap((run) => run.moves);
+  if (!moves.some((move) => move.state === 'done')) return null;
+  const run = runs.map(({ number }) => `R-${number}`).join(', ');
+  return draftBack(ctx, { run, moves }, inService(state, host.id), wishes);
+}
+
+/** The evacuations of a host since it went out of service, oldest first, without those that were undone. */
+async function evacuationsOf(db: Database | Transaction, { id, awaySince }: HostRow) {
+  const undoing = { state: { in: ['waiting', 'running', 'succeeded'] as const } };
+  const runs = await db.run.findMany({
+    where: {
+      hostId: id,
+      kind: 'evacuate',
+      state: { in: finishedRunStates },
+      ...(awaySince ? { createdAt: { gte: awaySince } } : {}),
+    },
+    include: { moves: { orderBy: { sequence: 'asc' } }, plan: { select: { id: true } } },
+    orderBy: { createdAt: 'desc' },
+    ...(awaySince ? {} : { take: 1 }), // it was away before this was recorded: only its last one is sure
+  });
+  const undone = await db.plan.findMany({
+    where: {
+      undoOfRunId: { in: runs.map((run) => run.id) },
+      run: { state: { in: [...undoing.state.in] } },
+    },
+    select: { undoOfRunId: true },
+  });
+  const isUndone = new Set(undone.map(({ undoOfRunId }) => undoOfRunId));
+  return runs.filter((run) => !isUndone.has(run.id)).toReversed();
+}
+
+/** The cluster as it will be once the host has returned. */
+function inService(state: PlanningState, hostId: string): PlanningState {
+  const hosts = state.cluster.hosts.map((host) =>
+    host.id === hostId ? { ...host, mode: 'active' as const } : host,
+  );
+  return { ...state, cluster: { ...state.cluster, hosts } };
+}
+
+type HostRow = Awaited<ReturnType<typeof findHost>>;
+
+async function findHost(db: Database, hostId: string) {
+  const host = isId(hostId) ? await db.host.findUnique({ where: { id: hostId } }) : null;
+  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  return host;
+}

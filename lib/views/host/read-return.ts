@@ -1,0 +1,47 @@
+import type { StayingVm } from '../../model/staying-vm.ts';
+import type { MoveKind } from '../../model/vm.ts';
+import type { Context } from '../../services/context.ts';
+import { previewReturn } from '../../services/orders/return-host.ts';
+
+/** What returning a host to service as before would move back. */
+export interface HostReturn {
+  moves: {
+    key: string;
+    vm: string;
+    from: string;
+    to: string;
+    kind: MoveKind;
+    seconds: number;
+    downtimeMs: number;
+  }[];
+  staying: StayingVm[];
+  seconds: number; // of the whole run
+}
+
+/** The plan with names. Null: its evacuation has moved nothing. Throws `host-not-found`. */
+export async function readReturn({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: { hostId: string };
+}): Promise<HostReturn | null> {
+  const preview = await previewReturn({ ctx, input });
+  if (!preview) return null;
+  const { plan, snapshot, forecast } = preview.planned;
+  const vms = new Map(snapshot.vms.map(({ id, name }) => [id, name ?? id]));
+  const hosts = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
+  return {
+    moves: plan.moves.map((move, index) => ({
+      key: `${move.vmId}/${move.toHostId}`,
+      vm: vms.get(move.vmId) ?? move.vmId,
+      from: hosts.get(move.fromHostId) ?? move.fromHostId,
+      to: hosts.get(move.toHostId) ?? move.toHostId,
+      kind: move.kind,
+      seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
+      downtimeMs: forecast.moves[index]?.downtimeMs ?? move.predicted.downtimeMs,
+    })),
+    staying: preview.staying,
+    seconds: forecast.seconds,
+  };
+}
