@@ -13,20 +13,11 @@ const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${
  * What a host reports of a VM that arrives or leaves is true for that moment only: a source that was paused for the
  * switch-over, a copy that is not readable yet. The VM would seem immovable until the next observation.
  */
-const ofPlace = [
-  ...[
-    'host_id',
-    'state',
-    'condition',
-    'ties',
-    'duplicate_host_id',
-    'missing_since',
-    'managed_by',
-    'definition',
-  ],
-  ...['is_persistent', 'is_autostart', 'networks', 'storages', 'local_devices', 'cpu_features'],
-  ...['huge_page_kib', 'host_cpus', 'numa_nodes'],
-];
+const ofPlace = `
+  host_id, state, condition, ties, duplicate_host_id, missing_since, managed_by, definition, is_persistent,
+  is_autostart, networks, storages, local_devices, cpu_features, huge_page_kib, host_cpus, numa_nodes`
+  .split(',')
+  .map((column) => column.trim());
 const OF_PLACE = Prisma.raw(ofPlace.join(', '));
 const SEEN_OR_KEPT = Prisma.sql`SELECT ${Prisma.raw(
   ofPlace.map((column) => `CASE WHEN may THEN excluded.${column} ELSE v.${column} END`).join(', '),

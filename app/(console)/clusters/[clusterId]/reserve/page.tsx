@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
-import { Columns, PageBody, PageHead } from '@/components/ui/page';
+import { Columns, PageBody } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { readReserve } from '@/lib/views/reserve/read-reserve';
@@ -10,7 +10,7 @@ import { foundOr404 } from '../../../../found-or-404';
 import type { SearchParams } from '../../../../search-params';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
-import { ClusterTabs } from '../_components/cluster-tabs';
+import { ClusterPartHead } from '../_components/cluster-part-head';
 import { FailuresTable } from './_components/failures-table';
 import { MoreVms } from './_components/more-vms';
 import { ReserveState } from './_components/reserve-state';
@@ -31,22 +31,18 @@ export default async function ReservePage({ params, searchParams }: ReservePageP
   const ctx = await requireContext();
   const [{ clusterId }, search] = await Promise.all([params, searchParams]);
   const query = readReserveQuery(search);
-  const [page, t, tCluster] = await Promise.all([
+  const [page, t] = await Promise.all([
     foundOr404(readReserve({ ctx, input: { clusterId, ...query } })),
     getTranslations('reserve'),
-    getTranslations('cluster'),
   ]);
   const { cluster } = page;
   return (
     <>
       <Shows topics={['cluster', 'host', 'vm', 'policy']} clusters={[cluster.id]} />
-      <PageHead
+      <ClusterPartHead
+        cluster={cluster}
+        current="reserve"
         title={t('title')}
-        crumbs={[
-          { href: paths.overview(), label: tCluster('clusters') },
-          { href: paths.cluster(cluster.id), label: cluster.name },
-        ]}
-        crumbsLabel={t('crumbs')}
         lede={t('lede')}
         actions={
           isAllowed(ctx.actor, 'policy.edit') ? (
@@ -54,7 +50,6 @@ export default async function ReservePage({ params, searchParams }: ReservePageP
           ) : null
         }
       />
-      <ClusterTabs cluster={cluster} current="reserve" />
       <PageBody className="grid gap-6">
         {cluster.notReady ? <PastNotice at={page.now} /> : null}
         <ReserveState page={page} />
