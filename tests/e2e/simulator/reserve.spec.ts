@@ -30,7 +30,7 @@ test('see what each failure leads to, and how many more VMs fit', async ({ page 
   await page.getByLabel('vCPUs').fill('1');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/memory=4&vcpus=1/);
-  await expect(page.getByText(/more VMs? fits?|None fits/)).toBeVisible();
+  await expect(page.getByText(/^(\d+ more VMs? fits?|None fits)$/)).toBeVisible();
 });
 
 test('ask to survive more failures than a cluster can, and read which are lost', async ({ page }) => {
