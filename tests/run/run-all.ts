@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, step by step, in the order in which a fault is cheapest to find. Every step runs even if one
- * before it failed; at the end stand what failed and why, a line for each step, and the count of all of them.
+ * `npm test`: everything, in the order in which a fault is cheapest to find. Every step runs even if one before it
+ * failed; at the end stand what failed and why, a line for each step, and the count of all of them.
  * `npm test -- STEP …` runs some.
  */
 import { spawn } from 'node:child_process';
@@ -64,24 +64,39 @@ const fuzz: Step = {
   read: readCounts,
 };
 
-const steps: Step[] = [
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
-  { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
-  vitest('unit'),
-  vitest('components'),
-  vitest('integration'),
-  chaos,
-  vitest('contract'),
-  vitest('lab'),
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  fuzz,
-  vitest('processes'),
-  playwright('simulator'),
-  playwright('lab'),
+/**
+ * Stages one after another; the lanes of a stage side by side, the steps of a lane one after another. Only the first
+ * lane prints at once. The guests and hosts of contract and lab spend most of their time waiting, so they run beside
+ * what needs the CPUs.
+ */
+const stages: Step[][][] = [
+  [
+    [
+      { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+      { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+      { name: 'unused', command: ['npm', 'run', '--silent', 'unused'] },
+      vitest('unit'),
+      vitest('components'),
+    ],
+  ],
+  [
+    [vitest('integration'), chaos],
+    [vitest('contract'), vitest('lab')],
+  ],
+  [
+    [
+      { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+      fuzz,
+      vitest('processes'),
+      playwright('simulator'),
+      playwright('lab'),
+    ],
+  ],
 ];
+const steps: Step[] = stages.flat(2);
 
-function run(step: Step): Promise<number> {
+/** The exit status of a step. What it prints goes to the terminal, or to this file. */
+function run(step: Step, output: number | 'inherit'): Promise<number> {
   const [file = '', ...args] = step.command;
   const env = {
     ...process.env,
@@ -89,13 +104,23 @@ function run(step: Step): Promise<number> {
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportOf(step.name),
   };
   return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+    const child = spawn(file, args, { stdio: ['ignore', output, output], env });
     child.on('error', (error) => {
       console.error(error.message);
       resolve(1);
     });
     child.on('close', (status) => resolve(status ?? 1));
   });
+}
+
+/** The exit status of a step that runs beside another: what it printed is printed when it has ended. */
+async function runQuietly(step: Step): Promise<number> {
+  const file = path.join(reports, `${step.name}.txt`);
+  const output = fs.openSync(file, 'w');
+  const status = await run(step, output);
+  fs.closeSync(output);
+  console.log(`\n--- ${step.name} (beside)\n${fs.readFileSync(file, 'utf8')}--- end of ${step.name}\n`);
+  return status;
 }
 
 function outcomeOf(step: Step, status: number): Outcome {
@@ -122,20 +147,32 @@ if (unknown.length > 0) {
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
-const lines: string[] = [];
-for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  console.log(`\n--- ${step.name}`);
+const lines = new Map<string, string>();
+
+async function runStep(step: Step, isShown: boolean): Promise<void> {
+  if (isShown) console.log(`\n--- ${step.name}`);
   const startedAt = Date.now();
-  const outcome = outcomeOf(step, await run(step));
+  const outcome = outcomeOf(step, await (isShown ? run(step, 'inherit') : runQuietly(step)));
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += outcome[key];
   failures.push(...outcome.failures);
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
-  lines.push(
+  lines.set(
+    step.name,
     `${outcome.failed === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(14)} ${String(outcome.passed).padStart(5)} passed, ${outcome.failed} failed, ${outcome.skipped} skipped, ${seconds} s`,
+  );
+}
+
+const isWanted = ({ name }: Step): boolean => wanted.length === 0 || wanted.includes(name);
+for (const stage of stages) {
+  const lanes = stage.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
+  await Promise.all(
+    lanes.map(async (lane, index) => {
+      for (const step of lane) await runStep(step, index === 0);
+    }),
   );
 }
 fs.rmSync(reports, { recursive: true, force: true });
 if (failures.length > 0) console.log(`\nfailed:\n${failures.join('\n')}`);
-console.log(`\n${lines.join('\n')}`);
+console.log(`\n${steps.flatMap(({ name }) => lines.get(name) ?? []).join('\n')}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
