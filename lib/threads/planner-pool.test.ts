@@ -54,7 +54,7 @@ it('keeps the process responsive while an evacuation of 400 VMs is planned', asy
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
   let isPlanned = false;
-  const plan = new PlannerPool(startPlanningThread).plannerFor().plan(crowd(), previewOnly);
+  const plan = new PlannerPool(startPlanningThread).plannerFor()('plan', crowd(), previewOnly);
   const planned = plan.then(() => {
     isPlanned = true;
   });
@@ -70,15 +70,15 @@ it('keeps the process responsive while an evacuation of 400 VMs is planned', asy
 it('passes on errors of the engine, with code and facts', async () => {
   const planner = new PlannerPool(startPlanningThread).plannerFor();
   const failure = { code: 'host-not-found', facts: { host: 'none' } };
-  await expect(planner.plan(crowd('none'), previewOnly)).rejects.toMatchObject(failure);
+  await expect(planner('plan', crowd('none'), previewOnly)).rejects.toMatchObject(failure);
 });
 
 it('uses two threads, and drops cancelled requests before and after they start', async () => {
   const pool = new PlannerPool(startEcho);
   const gone = [new AbortController(), new AbortController(), new AbortController()];
-  const asked = gone.map(({ signal }) => pool.plannerFor(signal).plan(crowd('never'), previewOnly));
+  const asked = gone.map(({ signal }) => pool.plannerFor(signal)('plan', crowd('never'), previewOnly));
   const ends = asked.map((each) => expect(each).rejects.toMatchObject({ code: 'request-ended' }));
-  const last = pool.plannerFor().plan(crowd('last'), previewOnly);
+  const last = pool.plannerFor()('plan', crowd('last'), previewOnly);
   expect(pool.load).toEqual({ waiting: 2, threads: 2 });
   gone[2]?.abort(); // it is still waiting for a thread
   expect(pool.load).toEqual({ waiting: 1, threads: 2 });
@@ -88,20 +88,20 @@ it('uses two threads, and drops cancelled requests before and after they start',
   gone[1]?.abort();
   expect(pool.load.threads).toBe(1);
   await Promise.all(ends);
-  const late = pool.plannerFor(AbortSignal.abort()).plan(crowd('late'), previewOnly);
+  const late = pool.plannerFor(AbortSignal.abort())('plan', crowd('late'), previewOnly);
   await expect(late).rejects.toMatchObject({ code: 'request-ended' });
 });
 
 it('completes the plan of an order even if nobody waits for it', async () => {
   const pool = new PlannerPool(startEcho);
-  const ordered = pool.plannerFor(AbortSignal.abort()).plan(crowd('ordered'), { isOrdered: true });
+  const ordered = pool.plannerFor(AbortSignal.abort())('plan', crowd('ordered'), { isOrdered: true });
   expect(await ordered).toMatchObject({ hostId: 'ordered' });
 });
 
 it('continues with a new thread when one has died', async () => {
   const pool = new PlannerPool(startEcho);
-  await expect(pool.plannerFor().plan(crowd('end'), previewOnly)).rejects.toThrow(
+  await expect(pool.plannerFor()('plan', crowd('end'), previewOnly)).rejects.toThrow(
     'ended before it had an answer',
   );
-  expect(await pool.plannerFor().plan(crowd('next'), previewOnly)).toMatchObject({ hostId: 'next' });
+  expect(await pool.plannerFor()('plan', crowd('next'), previewOnly)).toMatchObject({ hostId: 'next' });
 });

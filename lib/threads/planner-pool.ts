@@ -1,11 +1,6 @@
 import type { Worker } from 'node:worker_threads';
-import type { RuleJudgement } from '../engine/judge-rules.ts';
-import type { PowerOff } from '../engine/power-off.ts';
-import type { HostRating } from '../engine/rate-hosts.ts';
-import type { ReserveReport } from '../engine/report-reserve.ts';
 import { BallastError } from '../model/errors.ts';
-import type { PlanAnswer, Planner } from '../services/planning/planning-tasks.ts';
-import type { PolicyEffect } from '../services/planning/policy-effect.ts';
+import type { AnswerTo, Planner, PlanningTask } from '../services/planning/planning-tasks.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
 /** More threads would slow down pages, and runs of a worker. */
@@ -35,15 +30,8 @@ export class PlannerPool {
    * A planner whose requests are dropped, with `request-ended`, once the signal is aborted, except those for orders.
    */
   plannerFor(signal?: AbortSignal): Planner {
-    return {
-      plan: (question, { isOrdered }) =>
-        this.ask<PlanAnswer>({ task: 'plan', question }, isOrdered ? undefined : signal),
-      rate: (question) => this.ask<HostRating[]>({ task: 'rate', question }, signal),
-      powerOff: (question) => this.ask<PowerOff>({ task: 'powerOff', question }, signal),
-      reserve: (question) => this.ask<ReserveReport>({ task: 'reserve', question }, signal),
-      judgeRules: (question) => this.ask<RuleJudgement>({ task: 'judgeRules', question }, signal),
-      effect: (question) => this.ask<PolicyEffect>({ task: 'effect', question }, signal),
-    };
+    return (task, question, { isOrdered } = { isOrdered: false }) =>
+      this.ask({ task, question }, isOrdered ? undefined : signal);
   }
 
   /** Requests that wait for a thread, and threads that are busy or ready. */
@@ -56,10 +44,13 @@ export class PlannerPool {
     await Promise.all([...this.threads].map((thread) => thread.terminate()));
   }
 
-  private async ask<Answer>(work: ThreadWork, signal: AbortSignal | undefined): Promise<Answer> {
+  private async ask<Task extends PlanningTask>(
+    work: ThreadWork<Task>,
+    signal: AbortSignal | undefined,
+  ): Promise<AnswerTo<Task>> {
     if (signal?.aborted) throw requestEnded();
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const job: Job<Answer> = {
+    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Task>>();
+    const job: Job<AnswerTo<Task>> = {
       work,
       signal,
       fail: reject,

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { BallastError } from '../model/errors.ts';
-import { planningTasks } from '../services/planning/planning-tasks.ts';
+import { carryOut } from '../services/planning/planning-tasks.ts';
 import type { ThreadReply, ThreadWork } from './thread-messages.ts';
 
 /** A thread that plans, one request after another. It never reads a store, and knows only its input. */
@@ -10,7 +10,7 @@ parentPort?.on('message', (work: ThreadWork) => {
 
 function replyTo(work: ThreadWork): ThreadReply<unknown> {
   try {
-    return { ok: true, value: carryOut(work) };
+    return { ok: true, value: carryOut(work.task, work.question) };
   } catch (error) {
     if (error instanceof BallastError)
       return { ok: false, failure: { code: error.code, message: error.message, facts: error.facts } };
@@ -19,22 +19,5 @@ function replyTo(work: ThreadWork): ThreadReply<unknown> {
       failure: null,
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
-  }
-}
-
-function carryOut(work: ThreadWork): unknown {
-  switch (work.task) {
-    case 'plan':
-      return planningTasks.plan(work.question);
-    case 'rate':
-      return planningTasks.rate(work.question);
-    case 'judgeRules':
-      return planningTasks.judgeRules(work.question);
-    case 'powerOff':
-      return planningTasks.powerOff(work.question);
-    case 'reserve':
-      return planningTasks.reserve(work.question);
-    case 'effect':
-      return planningTasks.effect(work.question);
   }
 }

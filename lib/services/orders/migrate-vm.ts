@@ -34,7 +34,7 @@ export async function rateDestinations({
   const policy = clusterPolicy(state.cluster, asked).values;
   const intent = { kind: 'migrate', vmId, toHostId: hostId, moveKind: 'automatic' } as const; // wherever it goes
   const snapshot = withAsked(planningSnapshot(state, ctx.clock.now(), intent), asked);
-  const ratings = await plannerOf(ctx).rate({ snapshot, policy, vmId });
+  const ratings = await plannerOf(ctx)('rate', { snapshot, policy, vmId });
   const vm = present(
     state.cluster.vms.find(({ id }) => id === vmId),
     'the VM in its cluster',

@@ -4,7 +4,7 @@ import type { Intent } from '../../model/intent.ts';
 import type { OrderPatch, Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { planningSnapshot } from './planning-snapshot.ts';
-import { type PlanAnswer, type Planner, planningTasks, type RunLimits } from './planning-tasks.ts';
+import { carryOut, type PlanAnswer, type Planner, type RunLimits } from './planning-tasks.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import type { ClusterState } from './snapshot-of.ts';
 import { withAsked } from './with-asked.ts';
@@ -38,20 +38,13 @@ export async function planIntent(
   const policy = clusterPolicy(state.cluster, asked).values;
   const snapshot = withAsked(planningSnapshot(state, ctx.clock.now(), intent), asked);
   const question = { intent, snapshot, policy, usualMhz, expected, limits: limitsOf(state.cluster) };
-  return { intent, policy, ...(await plannerOf(ctx).plan(question, { isOrdered })) };
+  return { intent, policy, ...(await plannerOf(ctx)('plan', question, { isOrdered })) };
 }
 
 /** The planner of this context; by default this process. */
 export const plannerOf = (ctx: Pick<Context, 'planner'>): Planner => ctx.planner ?? planHere;
 
-const planHere: Planner = {
-  plan: async (question) => planningTasks.plan(question),
-  rate: async (question) => planningTasks.rate(question),
-  powerOff: async (question) => planningTasks.powerOff(question),
-  reserve: async (question) => planningTasks.reserve(question),
-  judgeRules: async (question) => planningTasks.judgeRules(question),
-  effect: async (question) => planningTasks.effect(question),
-};
+const planHere: Planner = async (task, question) => carryOut(task, question);
 
 function limitsOf(cluster: ClusterState): RunLimits {
   const { movesPerCluster, movesPerNetwork } = clusterPolicy(cluster).values;

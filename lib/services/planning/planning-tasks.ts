@@ -11,6 +11,7 @@ import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
 import { planRelocations } from '../../engine/relocate.ts';
 import { type ReserveReport, reportReserve } from '../../engine/report-reserve.ts';
 import type { NewVmSize } from '../../engine/reserve/count-more.ts';
+import { judgeReserve, type ReserveJudgement } from '../../engine/reserve/judge-reserve.ts';
 import { type ReserveAfter, reserveAfter } from '../../engine/reserve-after.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -111,52 +112,64 @@ function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   return { ...solved, planningMs, forecast, best, reserve };
 }
 
-/** Where a VM could move, and how well each host suits it. */
-export interface RateQuestion {
+/** A cluster, to judge. */
+export interface ClusterQuestion {
   snapshot: Snapshot;
   policy: Policy;
+}
+
+/** Where a VM could move, and how well each host suits it. */
+export interface RateQuestion extends ClusterQuestion {
   vmId: string;
 }
 
-/** The rules of a snapshot, to judge. */
-export interface RulesQuestion {
-  snapshot: Snapshot;
-  policy: Policy;
-}
-
-/** Which hosts could be switched off. */
-export interface PowerQuestion {
-  snapshot: Snapshot; // with the greatest demand that must still fit
-  policy: Policy;
-}
-
 /** The reserve of a cluster, and how many VMs of a size could be added. */
-export interface ReserveQuestion {
-  snapshot: Snapshot;
-  policy: Policy;
+export interface ReserveQuestion extends ClusterQuestion {
   size: NewVmSize;
 }
 
-/** Work that takes the engine long enough to block a process: pure functions of values. */
-export const planningTasks = {
-  plan,
+/** What each task takes and gives: only values. */
+export interface PlanningWork {
+  plan: { question: PlanQuestion; answer: PlanAnswer };
   /** The other hosts as destinations of a VM, best first. Throws `vm-not-found`. */
-  rate: ({ snapshot, policy, vmId }: RateQuestion): HostRating[] => rateHosts(snapshot, policy, vmId),
-  powerOff: ({ snapshot, policy }: PowerQuestion): PowerOff => planPowerOff(snapshot, policy),
-  reserve: ({ snapshot, policy, size }: ReserveQuestion): ReserveReport =>
-    reportReserve(snapshot, policy, size),
+  rate: { question: RateQuestion; answer: HostRating[] };
+  /** Which hosts could be switched off. The snapshot has the greatest demand that must still fit. */
+  powerOff: { question: ClusterQuestion; answer: PowerOff };
+  reserve: { question: ReserveQuestion; answer: ReserveReport };
+  judgeReserve: { question: ClusterQuestion; answer: ReserveJudgement };
   /** The contradictions of the rules, and what breaks them now. */
-  judgeRules: ({ snapshot, policy }: RulesQuestion): RuleJudgement => judgeRules(snapshot, policy),
+  judgeRules: { question: ClusterQuestion; answer: RuleJudgement };
+  effect: { question: EffectQuestion; answer: PolicyEffect };
+}
+
+export type PlanningTask = keyof PlanningWork;
+export type QuestionOf<Task extends PlanningTask> = PlanningWork[Task]['question'];
+export type AnswerTo<Task extends PlanningTask> = PlanningWork[Task]['answer'];
+type Answer<Task extends PlanningTask> = (question: QuestionOf<Task>) => AnswerTo<Task>;
+
+/** Work that takes the engine long enough to block a process: pure functions of values. */
+const tasks: { [Task in PlanningTask]: Answer<Task> } = {
+  plan,
+  rate: ({ snapshot, policy, vmId }) => rateHosts(snapshot, policy, vmId),
+  powerOff: ({ snapshot, policy }) => planPowerOff(snapshot, policy),
+  reserve: ({ snapshot, policy, size }) => reportReserve(snapshot, policy, size),
+  judgeReserve: ({ snapshot, policy }) => judgeReserve(snapshot, policy),
+  judgeRules: ({ snapshot, policy }) => judgeRules(snapshot, policy),
   effect: policyEffect,
 };
 
-/** A planner: this process, or threads that do not block it. It throws the errors of the engine. */
-export interface Planner {
-  /** `isOrdered`: the result is needed even if the request is cancelled. */
-  plan(question: PlanQuestion, how: { isOrdered: boolean }): Promise<PlanAnswer>;
-  rate(question: RateQuestion): Promise<HostRating[]>;
-  powerOff(question: PowerQuestion): Promise<PowerOff>;
-  reserve(question: ReserveQuestion): Promise<ReserveReport>;
-  judgeRules(question: RulesQuestion): Promise<RuleJudgement>;
-  effect(question: EffectQuestion): Promise<PolicyEffect>;
+/** Carries a task out in this thread. Throws the errors of the engine. */
+export function carryOut<Task extends PlanningTask>(task: Task, question: QuestionOf<Task>): AnswerTo<Task> {
+  const answer: Answer<Task> = tasks[task];
+  return answer(question);
 }
+
+/**
+ * A planner: this process, or threads that do not block it. It throws the errors of the engine. `isOrdered`: the answer
+ * is needed even if the request is cancelled.
+ */
+export type Planner = <Task extends PlanningTask>(
+  task: Task,
+  question: QuestionOf<Task>,
+  how?: { isOrdered: boolean },
+) => Promise<AnswerTo<Task>>;

@@ -3,12 +3,13 @@ import { recordEvents } from '../../db/events.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { toJson } from '../../db/to-json.ts';
 import { forRestarts } from '../../engine/reserve/after-failure.ts';
-import { judgeReserve } from '../../engine/reserve/judge-reserve.ts';
+import type { ReserveJudgement } from '../../engine/reserve/judge-reserve.ts';
 import { presentOf } from '../../model/cluster-clock.ts';
 import type { StoredReserve } from '../../model/cluster-reserve.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
+import { plannerOf } from '../planning/plan-intent.ts';
 import { readClusterState } from '../planning/read-cluster-state.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';
 
@@ -28,7 +29,8 @@ export async function recordReserve(ctx: Context, clusterId: string): Promise<vo
   const basis = basisOf(snapshot, policy);
   const before = cluster.reserve;
   if (before?.basis === basis) return;
-  const reserve = { ...summarize(snapshot, policy), basis };
+  const judged = await plannerOf(ctx)('judgeReserve', { snapshot, policy });
+  const reserve = { ...summarize(judged, snapshot, policy), basis };
   const isOver = reserve.state === 'over-committed';
   const wasOver = before?.state === 'over-committed';
   await ctx.db.$transaction(async (tx) => {
@@ -40,8 +42,11 @@ export async function recordReserve(ctx: Context, clusterId: string): Promise<vo
   });
 }
 
-function summarize(snapshot: Snapshot, policy: Policy): Omit<StoredReserve, 'basis'> {
-  const { state, awayIds, lost } = judgeReserve(snapshot, policy);
+function summarize(
+  { state, awayIds, lost }: ReserveJudgement,
+  snapshot: Snapshot,
+  policy: Policy,
+): Omit<StoredReserve, 'basis'> {
   const names = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
   const nameOf = (id: string): string => names.get(id) ?? id;
   return {

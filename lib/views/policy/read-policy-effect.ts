@@ -52,7 +52,7 @@ export async function readPolicyEffect({
     caseOf(ctx, changed, now),
     readPast(ctx, state.cluster, now),
   ]);
-  return plannerOf(ctx).effect({ before, after, past });
+  return plannerOf(ctx)('effect', { before, after, past });
 }
 
 async function caseOf(ctx: Context, state: PlanningState, now: Date): Promise<PolicyCase> {

@@ -72,7 +72,7 @@ export async function readPower({
     return { ...base, off: null, stays: [], moves: [], loads: [], kWhAWeek: 0, kWhAYear: 0 };
   const policy = clusterPolicy(state).values;
   const atPeak = withDemandTimes(snapshot, peakFactor);
-  const found = await plannerOf(ctx).powerOff({ snapshot: atPeak, policy });
+  const found = await plannerOf(ctx)('powerOff', { snapshot: atPeak, policy });
   return { ...base, ...viewPower(state, found, hoursAWeek) };
 }
 

@@ -67,7 +67,7 @@ export async function readReserve({
   const memoryMiB = memoryGiB * 1024;
   const overheadMiB = overheadOf({ vcpus, memoryMiB }, policy);
   const size = { vcpus, memoryMiB, overheadMiB };
-  const { judgement, failures, ways, moreVms } = await plannerOf(ctx).reserve({ snapshot, policy, size });
+  const { judgement, failures, ways, moreVms } = await plannerOf(ctx)('reserve', { snapshot, policy, size });
   const names = new ReserveNames(snapshot);
   return {
     cluster: {

@@ -54,7 +54,7 @@ export async function judgeDraft({ ctx, input }: { ctx: Context; input: unknown 
     hostIds: hosts.flatMap(({ id }) => (known.hosts.has(id) ? [id] : [])),
   };
   const others = snapshot.rules.filter(({ id }) => id !== ruleId);
-  const judged = await plannerOf(ctx).judgeRules({
+  const judged = await plannerOf(ctx)('judgeRules', {
     snapshot: { ...snapshot, rules: [...others, draft] },
     policy: clusterPolicy(state).values,
   });

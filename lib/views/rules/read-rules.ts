@@ -50,7 +50,7 @@ export async function readRules({
     }),
   ]);
   const clock = clockOf(state, ctx.clock.now());
-  const judged = await plannerOf(ctx).judgeRules({
+  const judged = await plannerOf(ctx)('judgeRules', {
     snapshot: snapshotOf(state, clock.now),
     policy: clusterPolicy(state).values,
   });
