@@ -61,7 +61,23 @@ describe('forms', () => {
     expect(await encode(formOf({ $ACTION_REF_1: '', '$ACTION_1:0': '{"id":"x","bound":null}' }))).toBe(true);
   });
 
+  test('sent without scripts are accepted, with the arguments that the page gives', async () => {
+    const sent = {
+      $ACTION_REF_1: '',
+      '$ACTION_1:0': '{"id":"x","bound":"$@1"}',
+      '$ACTION_1:1': '[{"email":"","failure":null}]',
+      $ACTION_KEY: 'k1',
+      email: 'admin@example.com',
+    };
+    expect(await encode(formOf(sent))).toBe(true);
+  });
+
   test.each<Record<string, string | Blob>>([
+    { '$ACTION_1:0': '{"id":"x","bound":"$@1"}' },
+    { '$ACTION_1:0': '{"id":"x","bound":"$@2"}', '$ACTION_1:1': '[]' },
+    { '$ACTION_1:0': '{"id":"x","bound":"$@1"}', '$ACTION_1:1': '["$@2"]' },
+    { '$ACTION_1:0': '{"id":"$@1","bound":"$@1"}', '$ACTION_1:1': '[]' },
+    { '$ACTION_1:0': '{"id":"x","bound":"$@0"}' },
     { '0': '["$r1"]', '1': 'C' },
     { '0': '[nul' },
     { '0': '["$@1"]', '1': '"$r2"' },

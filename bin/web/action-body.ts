@@ -8,6 +8,9 @@ const DEEPEST = 32;
 const MAX_REFERENCES = 16;
 const PLAIN = /^\$(\$|undefined$|NaN$|-?Infinity$|-0$|K[0-9a-f]+$)/;
 
+const ACTION_NAME = /^\$ACTION_\d+:0$/;
+const BOUND = /"bound":"\$@([1-9]\d?)"\}$/;
+
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
@@ -26,11 +29,27 @@ async function isSoundForm(type: string, body: Buffer): Promise<boolean> {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
     return [...form].every(([name, value]) => {
       if (typeof value !== 'string') return false;
+      if (ACTION_NAME.test(name)) return isSoundAction(name, value, form);
       return !/^(\d+|\$ACTION_\d+:\d+)$/.test(name) || isSoundRow(value, name === '0');
     });
   } catch {
     return false;
   }
+}
+
+/**
+ * Of a form that is sent before the scripts of the page run, or without them: the id of its action, and the row with its first
+ * arguments. That row must be in the form, because it would be waited for.
+ */
+function isSoundAction(name: string, value: string, form: FormData): boolean {
+  const bound = BOUND.exec(value);
+  if (!bound) return isSoundRow(value, false);
+  const row = form.get(name.replace(/0$/, bound[1] ?? ''));
+  return (
+    typeof row === 'string' &&
+    isSoundRow(row, true) &&
+    isSoundRow(value.replace(BOUND, '"bound":null}'), false)
+  );
 }
 
 function isSoundRow(text: Buffer | string, isList: boolean): boolean {

@@ -37,6 +37,17 @@ test('the browser blocks scripts and style sheets that are not part of Ballast',
   await page.close();
 });
 
+test('people who send the form before its scripts run are signed in', async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  await page.goto(`${baseURL}/sign-in`);
+  await page.getByLabel('Email').fill(administrator.email);
+  await page.getByLabel('Password', { exact: true }).fill(administrator.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/overview/);
+  await expect(page.getByRole('navigation', { name: 'Clusters and hosts' })).toBeVisible();
+  await page.close();
+});
+
 test('a stream of changes ends when its session ends', async ({ page }) => {
   await signInByForm(page, administrator);
   const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/events?own'));
