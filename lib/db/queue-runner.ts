@@ -31,6 +31,12 @@ const PAUSE_MS = 1000;
 const inBatches = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
 /**
+ * How long the library may take to end once none of its jobs is in progress. After a failover it was seen never to end: its queue
+ * was dead, and the worker could not be stopped.
+ */
+const END_PATIENCE_MS = 5000;
+
+/**
  * Works on these tasks of the queue until `stop` is called. If the database is away and the library gives up, it begins
  * again when the database is back, under another name. `onOpen` receives the names under which jobs are locked, `onClose`
  * those that were given up. Throws if it cannot begin at all.
@@ -40,7 +46,7 @@ export async function startQueue(input: QueueInput): Promise<QueueRunner> {
   let opened = await open(input);
   const lasting = (async () => {
     for (;;) {
-      await opened.runner.promise.catch(() => undefined);
+      await opened.ended;
       if (stopping.signal.aborted) return;
       input.log.warn({}, 'queue: it has ended, and begins again');
       const next = await openPatiently(input, stopping.signal);
@@ -52,7 +58,8 @@ export async function startQueue(input: QueueInput): Promise<QueueRunner> {
   return {
     stop: async () => {
       stopping.abort();
-      await opened.runner.stop().catch(() => undefined); // it may have ended by itself
+      opened.runner.stop().catch(() => undefined); // it may have ended by itself
+      await opened.ended;
       await lasting;
     },
   };
@@ -61,6 +68,7 @@ export async function startQueue(input: QueueInput): Promise<QueueRunner> {
 interface OpenedQueue {
   name: string;
   runner: Runner;
+  ended: Promise<void>;
 }
 
 async function open({ url, tasks, concurrency, onOpen, log }: QueueInput): Promise<OpenedQueue> {
@@ -75,6 +83,11 @@ async function open({ url, tasks, concurrency, onOpen, log }: QueueInput): Promi
   pool.on('error', lose);
   pool.on('connect', (client) => client.on('error', lose));
   const events = new EventEmitter();
+  const progress = new JobsInProgress();
+  const ended = Promise.withResolvers<void>();
+  events.once('pool:gracefulShutdown', () => {
+    void progress.whenNone().then(() => setTimeout(ended.resolve, END_PATIENCE_MS).unref());
+  });
   let name = '';
   events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
     name = workerPool.id;
@@ -83,7 +96,7 @@ async function open({ url, tasks, concurrency, onOpen, log }: QueueInput): Promi
   try {
     const runner = await run({
       pgPool: pool,
-      taskList: tasks as TaskList,
+      taskList: progress.watch(tasks) as TaskList,
       concurrency,
       pollInterval: 1000,
       noHandleSignals: true,
@@ -92,12 +105,41 @@ async function open({ url, tasks, concurrency, onOpen, log }: QueueInput): Promi
       preset: { worker: inBatches },
       events,
     });
-    const close = () => void pool.end();
-    runner.promise.then(close, close);
-    return { name, runner };
+    runner.promise.then(ended.resolve, ended.resolve);
+    void ended.promise.then(() => pool.end());
+    return { name, runner, ended: ended.promise };
   } catch (error) {
     await pool.end();
     throw error;
+  }
+}
+
+type Tasks = QueueInput['tasks'];
+
+/** Counts the jobs that a queue works on. */
+class JobsInProgress {
+  private readonly jobs = new Set<Promise<void>>();
+
+  /** The same tasks, counted. */
+  watch(tasks: Tasks): Tasks {
+    const counted = Object.entries(tasks).map(([name, work]) => [
+      name,
+      (payload: unknown) => this.count(work(payload)),
+    ]);
+    return Object.fromEntries(counted);
+  }
+
+  async whenNone(): Promise<void> {
+    while (this.jobs.size > 0) await Promise.allSettled(this.jobs);
+  }
+
+  private async count(job: Promise<void>): Promise<void> {
+    this.jobs.add(job);
+    try {
+      await job;
+    } finally {
+      this.jobs.delete(job);
+    }
   }
 }
 
@@ -112,7 +154,8 @@ async function openPatiently(input: QueueInput, signal: AbortSignal): Promise<Op
     });
     if (opened === null) continue;
     if (!signal.aborted) return opened;
-    await opened.runner.stop();
+    opened.runner.stop().catch(() => undefined);
+    await opened.ended;
   }
   return null;
 }

@@ -64,11 +64,11 @@ test('exclude all VMs with a tag, and take it back', async ({ page }) => {
   await page.getByRole('button', { name: 'Automation…' }).click();
   await page.getByLabel('Reason').fill('image update');
   await page.getByRole('button', { name: 'Set automation' }).click();
-  await expect(page.getByText('11 VMs are excluded from balancing')).toBeVisible();
+  await expect(page.getByText('11 VMs are excluded from balancing', { exact: true })).toBeVisible();
   await page.goto('/vms?show=by-hand&tag=desktop');
   await expect(page.getByText('image update')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  await expect(page.getByText('11 VMs are as before')).toBeVisible();
+  await expect(page.getByText('11 VMs are as before', { exact: true })).toBeVisible();
   await expect(page.getByText('No VM matches')).toBeVisible();
 });
 
