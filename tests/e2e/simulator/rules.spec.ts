@@ -75,6 +75,7 @@ test('exclude all VMs with a tag, and take it back', async ({ page }) => {
 test('try moves by mouse and by keyboard, see what is refused, and order the plan', async ({ page }) => {
   test.setTimeout(PAST_MS + 300_000);
   await openCluster(page);
+  await expect(page.getByText('is simulating its past week')).toHaveCount(0, { timeout: PAST_MS });
   await page.getByRole('link', { name: 'What-if' }).click();
   await page.getByRole('button', { name: 'kvm-07', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'VMs on kvm-07' })).toBeVisible();
