@@ -91,7 +91,7 @@ async function work(io: CommandIo): Promise<number> {
   const asked = stopAsked().then(() => {
     isStopping = true;
   });
-  return withServer(io, async ({ url, env }) => {
+  const code = await withServer(io, async ({ url, env }) => {
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
     if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
@@ -108,4 +108,6 @@ async function work(io: CommandIo): Promise<number> {
     await stop();
     return 0;
   });
+  // a queue that was given up tries for ever to connect again, and its timer would keep the process
+  process.exit(code);
 }
