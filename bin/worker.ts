@@ -108,6 +108,6 @@ async function work(io: CommandIo): Promise<number> {
     await stop();
     return 0;
   });
-  // a queue that was given up tries for ever to connect again, and its timer would keep the process
+  // workers whose connections had been cut were kept by timers that are not Ballast's own, after everything had stopped
   process.exit(code);
 }
