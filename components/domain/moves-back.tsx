@@ -2,21 +2,9 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatDuration } from '@/lib/format/duration';
-import type { StayingVm } from '@/lib/model/staying-vm';
-import type { MoveKind } from '@/lib/model/vm';
+import type { MoveBack, StayingVm } from '@/lib/model/staying-vm';
 
 const MAX_NAMED_VMS = 12;
-
-/** A move that brings a VM back. */
-export interface MoveBack {
-  key: string;
-  vm: string;
-  from: string;
-  to: string;
-  kind: MoveKind;
-  seconds: number;
-  downtimeMs: number;
-}
 
 /** Returns why a VM stays where it is. */
 export function useStayingText(): (staying: StayingVm) => string {

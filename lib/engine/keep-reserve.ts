@@ -2,6 +2,7 @@ import type { Plan, PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot, SnapshotRefusal } from '../model/snapshot.ts';
+import { afterMoves } from './after-moves.ts';
 import { figures } from './figures.ts';
 import { judgeReserve } from './reserve/judge-reserve.ts';
 import type { FailureOutcome } from './reserve/survive-failure.ts';
@@ -81,7 +82,7 @@ class KeepingSearch {
   /** The first moves of a plan that are safe without those that follow them. */
   cut({ plan, snapshot }: Made): Made {
     const moves = plan.moves.slice(0, this.longestSafe(plan.moves));
-    const after = figures(withMoves(snapshot, moves), this.policy);
+    const after = figures(afterMoves(snapshot, moves), this.policy);
     return { snapshot, plan: { ...plan, moves, after, complete: after.overloadedHosts === 0 } };
   }
 
@@ -121,11 +122,7 @@ class KeepingSearch {
   }
 
   private lostAfter(moves: readonly PlannedMove[]): readonly FailureOutcome[] {
-    const moved = withMoves(this.snapshot, moves);
-    const hosts = moved.hosts.map((host) =>
-      this.away.includes(host.id) ? { ...host, state: 'maintenance' as const } : host,
-    );
-    return judgeReserve({ ...moved, hosts }, this.policy).lost;
+    return judgeReserve(afterMoves(this.snapshot, moves, this.away), this.policy).lost;
   }
 
   private nameOf(id: string): string {
@@ -134,11 +131,3 @@ class KeepingSearch {
 }
 
 const keyOf = ({ hostIds }: FailureOutcome): string => hostIds.toSorted().join('\n');
-
-function withMoves(snapshot: Snapshot, moves: readonly PlannedMove[]): Snapshot {
-  const places = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
-  return {
-    ...snapshot,
-    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId })),
-  };
-}

@@ -2,6 +2,7 @@ import { isOverloaded } from '../model/overload.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
+import { afterMoves } from './after-moves.ts';
 import { planEvacuation } from './evacuate.ts';
 import { type HostLoad, hostLoads } from './figures.ts';
 
@@ -63,7 +64,7 @@ function tryWithout(
   if (snapshot.vms.some((vm) => vm.hostId === hostId && vm.automation === 'excluded')) return 'excluded-vm';
   const plan = planEvacuation(snapshot, policy, hostId);
   if (!plan.complete) return 'cannot-be-emptied';
-  const after = switchedOff(snapshot, hostId, plan.moves);
+  const after = afterMoves(snapshot, plan.moves, [hostId]);
   const loads = hostLoads(after).filter(({ isCounted }) => isCounted);
   if (loads.some((load) => isOverloaded(load, policy))) return 'others-overloaded';
   return hasSpare(after, snapshot, policy, loads) ? { after, moves: plan.moves } : 'no-spare-host';
@@ -83,17 +84,4 @@ function hasSpare(
   const fullestFirst = loads.toSorted((a, b) => b.heldMiB - a.heldMiB);
   const judged = fullestFirst.find(({ hostId }) => can(after, hostId) || can(before, hostId));
   return judged !== undefined && can(after, judged.hostId);
-}
-
-function switchedOff(
-  snapshot: Snapshot,
-  hostId: string,
-  moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[],
-): Snapshot {
-  const places = new Map(moves.map((move) => [move.vmId, move.toHostId]));
-  return {
-    ...snapshot,
-    hosts: snapshot.hosts.map((host) => (host.id === hostId ? { ...host, state: 'maintenance' } : host)),
-    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId })),
-  };
 }

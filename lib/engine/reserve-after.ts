@@ -2,6 +2,7 @@ import type { ReserveState } from '../model/cluster-reserve.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { afterMoves } from './after-moves.ts';
 import { judgeReserve } from './reserve/judge-reserve.ts';
 import { isLost, surviveEachFailure } from './reserve/survive-failure.ts';
 
@@ -21,13 +22,7 @@ export function reserveAfter(
     moves,
   }: { hostIds: readonly string[]; moves: readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[] },
 ): ReserveAfter {
-  const places = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
-  const isAway = new Set(hostIds);
-  const after: Snapshot = {
-    ...snapshot,
-    hosts: snapshot.hosts.map((host) => (isAway.has(host.id) ? { ...host, state: 'maintenance' } : host)),
-    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId })),
-  };
+  const after = afterMoves(snapshot, moves, hostIds);
   const { state, more } = judgeReserve(after, policy);
   const isOnline = new Set(after.hosts.flatMap((host) => (host.state === 'online' ? host.id : [])));
   const unsafeIds = surviveEachFailure(after, policy)

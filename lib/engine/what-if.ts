@@ -3,6 +3,7 @@ import type { ClusterFigures, Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
+import { afterMoves } from './after-moves.ts';
 import { planEvacuation } from './evacuate.ts';
 import { figures, type HostLoad, hostLoads } from './figures.ts';
 import { type BrokenRule, judgeRules } from './judge-rules.ts';
@@ -43,14 +44,14 @@ export function tryChanges(base: Snapshot, policy: Policy, changes: Changes): Ou
   const asked = planRelocations(grown, tried, changes.moves, { code: 'requested', facts: {} });
   const moving = new Set(asked.moves.map(({ vmId }) => vmId));
   const refused = asked.rejections.filter(({ vmId }) => vmId === undefined || !moving.has(vmId));
-  let snapshot = withMoves(grown, asked);
+  let snapshot = afterMoves(grown, asked.moves);
   const leaving = new Map<string, string>();
   for (const hostId of changes.away) {
     if (!snapshot.hosts.some(({ id }) => id === hostId)) continue;
     const emptied = planEvacuation(snapshot, tried, hostId);
     for (const { vmId, toHostId } of emptied.moves) leaving.set(vmId, toHostId);
     refused.push(...whyStuck(emptied, leaving));
-    snapshot = without(withMoves(snapshot, emptied), hostId);
+    snapshot = without(afterMoves(snapshot, emptied.moves), hostId);
   }
   const { broken, contradictions } = judgeRules(snapshot, tried);
   return {
@@ -88,15 +89,6 @@ function whyStuck({ rejections }: Plan, leaving: ReadonlyMap<string, string>): R
 /** How many hosts could not fail, because not all their VMs would find another one. */
 const unsafeHosts = (snapshot: Snapshot, policy: Policy): number =>
   surviveEachFailure(snapshot, policy).filter(isLost).length;
-
-/** The snapshot after all moves of a plan. */
-function withMoves(snapshot: Snapshot, { moves }: Plan): Snapshot {
-  const places = new Map(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
-  return {
-    ...snapshot,
-    vms: snapshot.vms.map((vm) => ({ ...vm, hostId: places.get(vm.id) ?? vm.hostId })),
-  };
-}
 
 /** The host takes no part any more; VMs that could not leave it stay on it. */
 const without = (snapshot: Snapshot, hostId: string): Snapshot => ({

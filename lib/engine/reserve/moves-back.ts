@@ -1,6 +1,7 @@
 import type { WantedPlace } from '../../model/intent.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
+import { afterMoves } from '../after-moves.ts';
 import { heldMiB, memoryLimitMiB } from '../cluster/memory.ts';
 import { planRelocations } from '../relocate.ts';
 import { judgeReserve } from './judge-reserve.ts';
@@ -30,7 +31,7 @@ export function movesBack(snapshot: Snapshot, policy: Policy): WantedPlace[] | n
     });
     if (!step) return null;
     made.push(step);
-    current = placed(current, step);
+    current = afterMoves(current, [step]);
     lost = judgeReserve(current, policy).lost;
   }
   return made;
@@ -47,17 +48,12 @@ function improves(
   move: WantedPlace,
 ): boolean {
   const [worst] = lost;
-  const after = placed(snapshot, move);
+  const after = afterMoves(snapshot, [move]);
   if (!worst || surviveFailure(after, policy, worst.hostIds).leftIds.length >= worst.leftIds.length)
     return false;
   const { moves } = planRelocations(snapshot, policy, [move], { code: 'requested', facts: {} });
   return moves.length === 1 && leftIn(judgeReserve(after, policy).lost) < leftIn(lost);
 }
-
-const placed = (snapshot: Snapshot, { vmId, toHostId }: WantedPlace): Snapshot => ({
-  ...snapshot,
-  vms: snapshot.vms.map((vm) => (vm.id === vmId ? { ...vm, hostId: toHostId } : vm)),
-});
 
 /** Moves that free the missing memory on a host, the smallest lack first, and moves of the VM itself. */
 function candidates(snapshot: Snapshot, policy: Policy, [worst]: readonly FailureOutcome[]): WantedPlace[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database, Transaction } from '../../db/client.ts';
+import type { Database } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
@@ -37,6 +37,10 @@ export async function previewReturn({
   return draft(ctx, host, await readPlanningState(ctx.db, host.clusterId), {});
 }
 
+interface ReturnDraft extends ReturnPreview {
+  lastRunId: string; // of the evacuation that it undoes last
+}
+
 export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid() });
 export type ReturnHostInput = z.input<typeof ReturnHostInput>;
 
@@ -63,12 +67,11 @@ export async function returnHost({
     asked,
     plan: async (state) => {
       const drafted = await draft(ctx, host, state, { asked, isOrdered: true });
-      const run = (await evacuationsOf(ctx.db, host)).at(-1);
-      if (!run || !drafted || drafted.planned.plan.moves.length === 0)
+      if (!drafted || drafted.planned.plan.moves.length === 0)
         throw new BallastError('nothing-to-return', `no VM can be brought back to ${host.name}`, {
           host: host.name,
         });
-      return asOrdered(drafted.planned, asked, { undoOfRunId: run.id });
+      return asOrdered(drafted.planned, asked, { undoOfRunId: drafted.lastRunId });
     },
     claim: (tx) => returnToService(ctx, tx, host),
     audit: (_, { moves }) => ({
@@ -85,17 +88,18 @@ async function draft(
   host: HostRow,
   state: PlanningState,
   wishes: BackWishes,
-): Promise<ReturnPreview | null> {
+): Promise<ReturnDraft | null> {
   const runs = await evacuationsOf(ctx.db, host);
+  const last = runs.at(-1);
   const moves = runs.flatMap((run) => run.moves);
-  if (!moves.some((move) => move.state === 'done')) return null;
+  if (!last || !moves.some((move) => move.state === 'done')) return null;
   const run = runs.map(({ number }) => `R-${number}`).join(', ');
-  return draftBack(ctx, { run, moves }, inService(state, host.id), wishes);
+  const drafted = await draftBack(ctx, { run, moves }, inService(state, host.id), wishes);
+  return { ...drafted, lastRunId: last.id };
 }
 
 /** The evacuations of a host since it went out of service, oldest first, without those that were undone. */
-async function evacuationsOf(db: Database | Transaction, { id, awaySince }: HostRow) {
-  const undoing = { state: { in: ['waiting', 'running', 'succeeded'] as const } };
+async function evacuationsOf(db: Database, { id, awaySince }: HostRow) {
   const runs = await db.run.findMany({
     where: {
       hostId: id,
@@ -103,14 +107,14 @@ async function evacuationsOf(db: Database | Transaction, { id, awaySince }: Host
       state: { in: finishedRunStates },
       ...(awaySince ? { createdAt: { gte: awaySince } } : {}),
     },
-    include: { moves: { orderBy: { sequence: 'asc' } }, plan: { select: { id: true } } },
+    include: { moves: { orderBy: { sequence: 'asc' } } },
     orderBy: { createdAt: 'desc' },
     ...(awaySince ? {} : { take: 1 }), // it was away before this was recorded: only its last one is sure
   });
   const undone = await db.plan.findMany({
     where: {
       undoOfRunId: { in: runs.map((run) => run.id) },
-      run: { state: { in: [...undoing.state.in] } },
+      run: { state: { in: ['waiting', 'running', 'succeeded'] } },
     },
     select: { undoOfRunId: true },
   });

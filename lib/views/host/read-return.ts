@@ -1,19 +1,10 @@
-import type { StayingVm } from '../../model/staying-vm.ts';
-import type { MoveKind } from '../../model/vm.ts';
+import type { MoveBack, StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../../services/context.ts';
 import { previewReturn } from '../../services/orders/return-host.ts';
 
 /** What returning a host to service as before would move back. */
 export interface HostReturn {
-  moves: {
-    key: string;
-    vm: string;
-    from: string;
-    to: string;
-    kind: MoveKind;
-    seconds: number;
-    downtimeMs: number;
-  }[];
+  moves: MoveBack[];
   staying: StayingVm[];
   seconds: number; // of the whole run
 }
