@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/client.ts';
-import { parsedColumns, type Report } from './parse-columns.ts';
+import { onceEach, parsedColumns, type Report } from './parse-columns.ts';
 
 /**
  * The store. Services call it directly; only files under lib/db know that it is Prisma. Its rows contain parsed JSON.
@@ -17,17 +17,20 @@ const CONNECTION_PATIENCE_MS = 30_000;
 const transactionOptions = { maxWait: 15_000, timeout: 60_000 };
 
 /**
- * A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. `report` receives
+ * A pool of connections to the PostgreSQL at `url`. Connects with the first query; `$disconnect` closes it. `log` receives
  * stored values that cannot be read, if the row can be used without them.
  */
-export function connectDatabase(url: string, maxConnections = 10, report: Report = () => undefined) {
+export function connectDatabase(url: string, maxConnections = 10, log: Report = () => undefined) {
   const adapter = new PrismaPg({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: CONNECTION_PATIENCE_MS,
     keepAlive: true,
   });
-  return new PrismaClient({ adapter, transactionOptions }).$extends(parsedColumns(report));
+  const report = onceEach(log);
+  return new PrismaClient({ adapter, transactionOptions })
+    .$extends(parsedColumns(report))
+    .$extends({ name: 'report', client: { $reportUnreadable: report } }); // for rows that do not come through Prisma
 }
 
 /**

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import type { HostRow, VmRow } from './rows.ts';
+import { type VmField, vmColumns, vmFields } from './vm-columns.ts';
 
 /**
  * Of the row `v`. A move that starts or ends after the statement has begun changes the row, and with it the version.
@@ -13,14 +15,58 @@ const MAY_PLACE = Prisma.sql`v.place_version = excluded.place_version AND NOT ${
  * What a host reports of a VM that arrives or leaves is true for that moment only: a source that was paused for the
  * switch-over, a copy that is not readable yet. The VM would seem immovable until the next observation.
  */
-const ofPlace = `
-  host_id, state, condition, ties, duplicate_host_id, missing_since, managed_by, definition, is_persistent,
-  is_autostart, networks, storages, local_devices, cpu_features, huge_page_kib, host_cpus, numa_nodes`
-  .split(',')
-  .map((column) => column.trim());
-const OF_PLACE = Prisma.raw(ofPlace.join(', '));
-const SEEN_OR_KEPT = Prisma.sql`SELECT ${Prisma.raw(
-  ofPlace.map((column) => `CASE WHEN may THEN excluded.${column} ELSE v.${column} END`).join(', '),
+const ofPlace: VmField[] = [
+  'hostId',
+  'state',
+  'condition',
+  'ties',
+  'duplicateHostId',
+  'missingSince',
+  'managedBy',
+  'definition',
+  'isPersistent',
+  'isAutostart',
+  'networks',
+  'storages',
+  'localDevices',
+  'cpuFeatures',
+  'hugePageKiB',
+  'hostCpus',
+  'numaNodes',
+];
+/** What an observation does not show. */
+const notObserved: VmField[] = ['lastMigratedAt', 'learned', 'dirtyAskedAt'];
+/** What the first observation decides. */
+const lasting: VmField[] = ['id', 'clusterId', 'uuid', 'placeVersion', 'automation'];
+/** What every observation changes. */
+const measured: VmField[] = [
+  'demandCores',
+  'demandMemoryMiB',
+  'cores',
+  'cpuSeconds',
+  'cpuStillSince',
+  'dirtyMiBps',
+  'workingSetMiB',
+  'residentMiB',
+  'seenAt',
+];
+
+const observed = vmFields.filter((field) => !notObserved.includes(field));
+/** What seldom changes. */
+const described = observed.filter((field) => ![...lasting, ...measured].includes(field));
+
+const listed = (fields: readonly VmField[], write: (column: string) => string) =>
+  Prisma.raw(fields.map((field) => write(vmColumns[field])).join(', '));
+const OBSERVED = listed(observed, (column) => column);
+const OF_PLACE = listed(ofPlace, (column) => column);
+const EXCLUDED = listed(
+  [...described, ...measured].filter((field) => !ofPlace.includes(field)),
+  (column) => `${column} = excluded.${column}`,
+);
+const MEASURED = listed(measured, (column) => `${column} = r.${column}`);
+const SEEN_OR_KEPT = Prisma.sql`SELECT ${listed(
+  ofPlace,
+  (column) => `CASE WHEN may THEN excluded.${column} ELSE v.${column} END`,
 )} FROM (SELECT ${MAY_PLACE} AS may OFFSET 0) AS place`;
 
 /**
@@ -71,63 +117,55 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
 }
 
 /**
- * Writes observed VMs: inserts new ones and updates the others, with one statement. The host of a VM, and what was
- * seen of it there, is kept while one of its moves is in flight, and if one has started or ended since its row was
- * read, which `placeVersion` shows.
+ * Writes observed VMs. `known`: the rows that were read before. Of a VM that differs from its row in nothing but what was
+ * measured, only that is written: with thousands of VMs, the text of the others is most of the work.
  */
-export async function upsertVms(tx: Transaction, vms: VmRow[]): Promise<void> {
-  const rows = vms.map((vm) => ({
-    id: vm.id,
-    cluster_id: vm.clusterId,
-    uuid: vm.uuid,
-    name: vm.name,
-    host_id: vm.hostId,
-    place_version: vm.placeVersion,
-    state: vm.state,
-    vcpus: vm.vcpus,
-    memory_mib: vm.memoryMiB,
-    demand_cores: vm.demandCores,
-    demand_memory_mib: vm.demandMemoryMiB,
-    cores: vm.cores,
-    cpu_seconds: vm.cpuSeconds,
-    cpu_still_since: vm.cpuStillSince,
-    doubts: vm.doubts,
-    dirty_mibps: vm.dirtyMiBps,
-    working_set_mib: vm.workingSetMiB,
-    resident_mib: vm.residentMiB,
-    networks: vm.networks,
-    storages: vm.storages,
-    local_devices: vm.localDevices,
-    cpu_features: vm.cpuFeatures,
-    tags: vm.tags,
-    condition: vm.condition,
-    huge_page_kib: vm.hugePageKiB,
-    host_cpus: vm.hostCpus,
-    numa_nodes: vm.numaNodes,
-    ties: vm.ties,
-    managed_by: vm.managedBy,
-    is_persistent: vm.isPersistent,
-    is_autostart: vm.isAutostart,
-    definition: vm.definition,
-    automation: vm.automation,
-    seen_at: vm.seenAt,
-    duplicate_host_id: vm.duplicateHostId,
-    missing_since: vm.missingSince,
-  }));
+export async function storeVms(
+  tx: Transaction,
+  vms: readonly VmRow[],
+  known: readonly VmRow[],
+): Promise<void> {
+  const before = new Map(known.map((vm) => [vm.id, vm]));
+  const changed = vms.filter((vm) => {
+    const row = before.get(vm.id);
+    return row === undefined || described.some((field) => !isSame(vm[field], row[field]));
+  });
+  const isChanged = new Set(changed);
+  await upsertVms(tx, changed);
+  await updateMeasured(
+    tx,
+    vms.filter((vm) => !isChanged.has(vm)),
+  );
+}
+
+/** Lists are short and nearly always equal: they are compared without the general function, which is slow. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((each, i) => each === b[i]))
+    return true;
+  return typeof a === 'object' && isDeepStrictEqual(a, b);
+}
+
+const rowsOf = (vms: readonly VmRow[], fields: readonly VmField[]): string =>
+  JSON.stringify(vms.map((vm) => Object.fromEntries(fields.map((field) => [vmColumns[field], vm[field]]))));
+
+async function updateMeasured(tx: Transaction, vms: readonly VmRow[]): Promise<void> {
+  if (vms.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO vm AS v (id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, tags, condition,
-      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since)
-    SELECT id, cluster_id, uuid, name, host_id, place_version, state, vcpus, memory_mib, demand_cores, demand_memory_mib, cores,
-      cpu_seconds, cpu_still_since, doubts, dirty_mibps, working_set_mib, resident_mib, networks, storages, local_devices, cpu_features, tags, condition,
-      huge_page_kib, host_cpus, numa_nodes, ties, managed_by, is_persistent, is_autostart, definition, automation, seen_at, duplicate_host_id, missing_since
-    FROM jsonb_populate_recordset(NULL::vm, ${JSON.stringify(rows)}::jsonb) ORDER BY id
-    ON CONFLICT (cluster_id, uuid) DO UPDATE SET (${OF_PLACE}) = (${SEEN_OR_KEPT}),
-      name = excluded.name, vcpus = excluded.vcpus, memory_mib = excluded.memory_mib, demand_cores = excluded.demand_cores,
-      demand_memory_mib = excluded.demand_memory_mib, cores = excluded.cores, cpu_seconds = excluded.cpu_seconds,
-      cpu_still_since = excluded.cpu_still_since, doubts = excluded.doubts, dirty_mibps = excluded.dirty_mibps,
-      working_set_mib = excluded.working_set_mib, resident_mib = excluded.resident_mib, tags = excluded.tags,
-      seen_at = excluded.seen_at`;
+    UPDATE vm AS v SET ${MEASURED}
+    FROM jsonb_populate_recordset(NULL::vm, ${rowsOf(vms, ['id', ...measured])}::jsonb) AS r WHERE v.id = r.id`;
+}
+
+/**
+ * Inserts new VMs and updates the others, with one statement. The host of a VM, and what was seen of it there, is kept
+ * while one of its moves is in flight, and if one has started or ended since its row was read, which `placeVersion` shows.
+ */
+async function upsertVms(tx: Transaction, vms: readonly VmRow[]): Promise<void> {
+  if (vms.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO vm AS v (${OBSERVED}) SELECT ${OBSERVED}
+    FROM jsonb_populate_recordset(NULL::vm, ${rowsOf(vms, observed)}::jsonb) ORDER BY id
+    ON CONFLICT (cluster_id, uuid) DO UPDATE SET (${OF_PLACE}) = (${SEEN_OR_KEPT}), ${EXCLUDED}`;
 }
 
 /**

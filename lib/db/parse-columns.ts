@@ -24,7 +24,7 @@ export function parseColumn<T>(
 }
 
 /** A report that logs each value once. */
-function onceEach(log: Report): Report {
+export function onceEach(log: Report): Report {
   const reported = new Set<string>();
   return (error) => {
     const key = `${error.table}.${error.column} ${error.id}`;
@@ -62,8 +62,7 @@ const parsedAtOnce: ReadonlySet<Table> = new Set<Table>(['host', 'vm']);
  * What makes a client hand out the JSON columns parsed: each when it is first looked at, in rows however deep. The rows stay
  * plain objects: with Prisma's own computed fields each is a Proxy, and to observe a cluster takes twice the CPU time.
  */
-export function parsedColumns(log: Report): ReturnType<typeof computedColumns> {
-  const report = onceEach(log);
+export function parsedColumns(report: Report): ReturnType<typeof computedColumns> {
   const extension = Prisma.defineExtension({
     name: 'parsed columns',
     query: {

@@ -63,6 +63,12 @@ export function vmPolicy(cluster: ClusterPolicies, vm: PolicyOwner, asked: Order
   ]);
 }
 
+/** The effective policy of each VM of a cluster: one and the same for all that have none of their own. */
+export function vmPolicies(cluster: ClusterPolicies): (vm: PolicyOwner) => EffectivePolicy {
+  const ofCluster = clusterPolicy(cluster);
+  return (vm) => (vm.policy === null ? ofCluster : vmPolicy(cluster, vm));
+}
+
 /** The owner of a policy: one of these. */
 export type PolicyTarget =
   | { installationId: number }

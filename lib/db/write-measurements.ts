@@ -47,15 +47,18 @@ export async function listVmsToMeasure(
   db: Database,
   { clusterId, before, after }: { clusterId: string; before: Date; after: Date },
 ): Promise<DueVm[]> {
+  // first the VMs of the cluster: without statistics, in a new database, they would be looked for host by host
   return db.$queryRaw<DueVm[]>`
+    WITH own AS MATERIALIZED (
+      SELECT id, uuid, name, host_id, learned, dirty_asked_at FROM vm
+      WHERE cluster_id = ${clusterId}::uuid AND state = 'running' AND missing_since IS NULL AND working_set_mib IS NULL)
     SELECT v.id, v.uuid, v.host_id AS "hostId", m.lengths,
       COALESCE(v.learned IS NOT NULL AND v.learned->'isMeasured' IS DISTINCT FROM 'true'::jsonb, false) AS "hasMigrated"
-    FROM vm v JOIN host h ON h.id = v.host_id CROSS JOIN LATERAL (
+    FROM own v JOIN host h ON h.id = v.host_id CROSS JOIN LATERAL (
       SELECT COALESCE(array_agg(newest.seconds), '{}') AS lengths, max(newest.at) AS last FROM (
         SELECT seconds, at FROM write_measurement WHERE vm_id = v.id ORDER BY at DESC LIMIT ${MAX_MEASUREMENTS}
       ) AS newest) AS m
-    WHERE v.cluster_id = ${clusterId}::uuid AND v.state = 'running' AND v.missing_since IS NULL
-      AND v.working_set_mib IS NULL AND h.connection = 'up' AND h.last_error IS NULL
+    WHERE h.cluster_id = ${clusterId}::uuid AND h.connection = 'up' AND h.last_error IS NULL
       AND (v.dirty_asked_at IS NULL OR v.dirty_asked_at < ${before} OR v.dirty_asked_at > ${after}
         OR (m.last >= v.dirty_asked_at AND cardinality(m.lengths) < ${MAX_MEASUREMENTS}))
       AND NOT EXISTS (SELECT FROM move WHERE vm_id = v.id AND state IN ('checking', 'migrating', 'verifying', 'unknown'))

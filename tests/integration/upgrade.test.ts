@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { upsertVms } from '../../lib/db/inventory.ts';
+import { storeVms } from '../../lib/db/inventory.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { rememberRefusal } from '../../lib/services/refusals/remember-refusal.ts';
@@ -147,11 +147,11 @@ describe('an upgrade of a filled database of the previous release', () => {
       where: { id: jobs.copied.move },
       data: { state: 'done', finishedAt: now },
     });
-    await database.db.$transaction((tx) => upsertVms(tx, [before]));
+    await database.db.$transaction((tx) => storeVms(tx, [before], []));
     expect(await vmOf(vms.copied)).toMatchObject({ hostId: H2, placeVersion: 1 });
     // a VM that never moved is on the host where it was last observed
     const still = await vmOf(vms.still);
-    await database.db.$transaction((tx) => upsertVms(tx, [{ ...still, hostId: H2 }]));
+    await database.db.$transaction((tx) => storeVms(tx, [{ ...still, hostId: H2 }], []));
     expect(await vmOf(vms.still)).toMatchObject({ hostId: H2, placeVersion: 0 });
   });
 

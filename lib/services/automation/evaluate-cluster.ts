@@ -9,6 +9,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { approvePlan } from '../orders/approve-plan.ts';
 import { neededMoves } from '../planning/needed-moves.ts';
+import { readPlanningState } from '../planning/read-planning-state.ts';
 import { considerMoves } from '../plans/consider-moves.ts';
 import { type Evaluation, recordEvaluation } from '../plans/record-evaluation.ts';
 import { recordReserve } from '../plans/record-reserve.ts';
@@ -29,7 +30,8 @@ export async function evaluateCluster({
 }): Promise<PlanOutcome> {
   if (!isAutomatic(ctx.actor)) throw new Error('only the policy carries out moves by itself');
   const { clusterId, cause } = input;
-  const considered = await considerMoves(ctx, clusterId);
+  const state = await readPlanningState(ctx.db, clusterId);
+  const considered = await considerMoves(ctx, state);
   const outcome = considered.planId ? await act(ctx, clusterId, considered, considered.planId) : null;
   const leftOut = outcome && outcome.code !== 'job-started' ? await firstMove(ctx, considered.planId) : null;
   const evaluation = {
@@ -38,7 +40,7 @@ export async function evaluateCluster({
     leftOut: leftOut ?? considered.leftOut,
   };
   await recordEvaluation(ctx, clusterId, cause, evaluation);
-  await recordReserve(ctx, clusterId);
+  await recordReserve(ctx, state.cluster);
   return evaluation.outcome;
 }
 

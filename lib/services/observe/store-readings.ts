@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordEvents } from '../../db/events.ts';
-import { deleteGoneVms, updateHosts, upsertVms } from '../../db/inventory.ts';
+import { deleteGoneVms, storeVms, updateHosts } from '../../db/inventory.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { ensurePartitions } from '../../db/sample-partitions.ts';
 import { insertSamples } from '../../db/samples.ts';
@@ -107,10 +107,7 @@ async function save(
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));
-    await upsertVms(
-      tx,
-      seen.vms.map(({ isNew: _, measured: __, ...vm }) => vm),
-    );
+    await storeVms(tx, seen.vms, state.vms);
     await recordForeignMoves(tx, { id: state.id, hosts }, changedPlaces(state.vms, seen.vms), now);
     await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));
     await forgetChanged(tx, { ...state, hosts, vms: allVms(state, seen) }, backHosts(state, hosts), now);

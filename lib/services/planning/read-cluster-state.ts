@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../db/client.ts';
+import { readClusterVms } from '../../db/cluster-vms.ts';
 import { withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { withPicked } from '../../db/rules.ts';
 import { BallastError } from '../../model/errors.ts';
@@ -10,12 +11,11 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     include: {
       ...withPolicy,
       hosts: { orderBy: { name: 'asc' }, include: withOwnPolicy },
-      vms: { orderBy: { name: 'asc' }, include: { exemption: true, ...withOwnPolicy } },
       refusals: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       rules: { include: withPicked, orderBy: { name: 'asc' } },
     },
   });
   if (!cluster)
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
-  return cluster;
+  return { ...cluster, vms: await readClusterVms(db, clusterId) };
 }

@@ -1,9 +1,10 @@
-import { type ClusterPolicies, hostPolicy, patchOf, vmPolicy } from '../../db/policies.ts';
+import { type ClusterPolicies, hostPolicy, patchOf, vmPolicies } from '../../db/policies.ts';
 import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
+import type { Policy } from '../../model/policy.ts';
 import { overheadOf, reserveOf } from '../../model/reserve.ts';
 import { membersOf } from '../../model/rule-members.ts';
 import type { Snapshot, SnapshotHost, SnapshotRule, SnapshotVm } from '../../model/snapshot.ts';
@@ -33,10 +34,11 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const clocks = snapshotClocks(hosts);
   const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
+  const policyOf = vmPolicies(state);
   return {
     takenAt: now.toISOString(),
     hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
-    vms: vms.map((vm) => snapshotVm(vm, state, mhzOf(vm.hostId))),
+    vms: vms.map((vm) => snapshotVm(vm, policyOf(vm).values, mhzOf(vm.hostId))),
     rules: state.rules.map((rule) => snapshotRule(rule, vms, hosts)),
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
@@ -72,8 +74,8 @@ export function snapshotHost(
   };
 }
 
-/** `mhz`: the MHz of a core of its host. */
-export function snapshotVm(vm: VmRow, cluster: ClusterPolicies, mhz: number): SnapshotVm {
+/** `mhz`: the MHz of a core of its host; `policy`: what applies to the VM. */
+export function snapshotVm(vm: VmRow, policy: Policy, mhz: number): SnapshotVm {
   const { coolDownSeconds, targetPauseMs } = patchOf(vm);
   return {
     id: vm.id,
@@ -91,7 +93,7 @@ export function snapshotVm(vm: VmRow, cluster: ClusterPolicies, mhz: number): Sn
     storages: vm.storages,
     localDevices: vm.localDevices,
     cpuFeatures: vm.cpuFeatures,
-    overheadMiB: overheadOf(vm, vmPolicy(cluster, vm).values),
+    overheadMiB: overheadOf(vm, policy),
     hugePageKiB: vm.hugePageKiB ?? undefined,
     hostCpus: vm.hostCpus,
     numaNodes: vm.numaNodes,

@@ -8,7 +8,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { planIntent } from '../planning/plan-intent.ts';
 import { readExpectedDemand } from '../planning/read-expected-demand.ts';
-import { readPlanningState } from '../planning/read-planning-state.ts';
+import type { PlanningState } from '../planning/read-planning-state.ts';
 import { readUsualDemand } from '../planning/read-usual-demand.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';
 import { keepUnevenSince, whyNotHeld } from './held.ts';
@@ -20,9 +20,8 @@ import { seeCluster } from './see-cluster.ts';
  * Plans a cluster, and makes, keeps or withdraws its suggestion. While a run moves VMs nothing is planned. The caller
  * records the evaluation.
  */
-export async function considerMoves(ctx: Context, clusterId: string): Promise<Evaluation> {
+export async function considerMoves(ctx: Context, state: PlanningState): Promise<Evaluation> {
   const now = ctx.clock.now();
-  const state = await readPlanningState(ctx.db, clusterId);
   const { cluster } = state;
   await expireOld(ctx, cluster.id, now);
   const snapshot = snapshotOf(cluster, now);

@@ -10,8 +10,7 @@ import type { Policy } from '../../model/policy.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context } from '../context.ts';
 import { plannerOf } from '../planning/plan-intent.ts';
-import { readClusterState } from '../planning/read-cluster-state.ts';
-import { snapshotOf } from '../planning/snapshot-of.ts';
+import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 
 /** More sets of hosts say no more. */
 const MAX_STORED = 5;
@@ -20,9 +19,8 @@ const MAX_STORED = 5;
  * Judges the reserve of a cluster and stores it for the pages, with an event where the cluster has become over-committed, or
  * is no longer. It searches only if something that the answer depends on has changed since.
  */
-export async function recordReserve(ctx: Context, clusterId: string): Promise<void> {
+export async function recordReserve(ctx: Context, cluster: ClusterState): Promise<void> {
   const now = ctx.clock.now();
-  const cluster = await readClusterState(ctx.db, clusterId);
   if (presentOf(cluster, now).isPast) return;
   const policy = clusterPolicy(cluster).values;
   const snapshot = snapshotOf(cluster, now);
@@ -34,11 +32,11 @@ export async function recordReserve(ctx: Context, clusterId: string): Promise<vo
   const isOver = reserve.state === 'over-committed';
   const wasOver = before?.state === 'over-committed';
   await ctx.db.$transaction(async (tx) => {
-    await tx.cluster.update({ where: { id: clusterId }, data: toJson('cluster', { reserve }) });
+    await tx.cluster.update({ where: { id: cluster.id }, data: toJson('cluster', { reserve }) });
     if (isOver === wasOver) return;
     const code = isOver ? 'over-committed' : 'reserve-restored';
     const facts = { cluster: cluster.name, failures: reserve.failuresToSurvive };
-    await recordEvents(tx, now, [{ topic: 'cluster', code, clusterId, subject: {}, facts }]);
+    await recordEvents(tx, now, [{ topic: 'cluster', code, clusterId: cluster.id, subject: {}, facts }]);
   });
 }
 

@@ -1,4 +1,11 @@
-import { clusterPolicy, hostPolicy, versionOf, withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import {
+  clusterPolicy,
+  hostPolicy,
+  versionOf,
+  vmPolicies,
+  withOwnPolicy,
+  withPolicy,
+} from '../../db/policies.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';
 import { assertAllowed } from '../../model/actor.ts';
@@ -105,7 +112,8 @@ export async function readHost({
   const usableCores = isSized(host) && reserve ? host.cpuCores - reserve.cores : null;
   const expected = await readExpectedLoad(ctx, { hostId, usableCores, policy: ofCluster });
   const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
-  const seen = vms.map((vm) => snapshotVm(vm, cluster, mhz));
+  const policyOf = vmPolicies(cluster);
+  const seen = vms.map((vm) => snapshotVm(vm, policyOf(vm).values, mhz));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
     isObserved: view.connection === 'up',

@@ -1,4 +1,4 @@
-import { hostPolicy, patchOf, withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import { hostPolicy, patchOf, vmPolicy, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
@@ -105,7 +105,7 @@ export async function readVmPanel({
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
   const demand = vm.demandCores;
-  const mobility = mobilityOf(snapshotVm(vm, cluster, 0)); // no clock decides it
+  const mobility = mobilityOf(snapshotVm(vm, vmPolicy(cluster, vm).values, 0)); // no clock decides it
   return {
     id: vm.id,
     name: vm.name,

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
+import { policyActor } from '../../../lib/model/actor.ts';
+import { evaluateCluster } from '../../../lib/services/automation/evaluate-cluster.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { learnFromMeasurements } from '../../../lib/services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../../../lib/services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../../../lib/services/forecasts/measure-writes.ts';
 import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
-import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
 import { PlannerPool } from '../../../lib/threads/planner-pool.ts';
 import { startPlanningThread } from '../../../lib/threads/start-thread.ts';
 import { DriverPool } from '../../../lib/worker/driver-pool.ts';
@@ -52,7 +53,7 @@ export async function measureRounds(
   };
   const both = async (clusterId: string): Promise<void> => {
     await collect(clusterId);
-    await suggestMoves({ ctx, input: { clusterId } });
+    await evaluateCluster({ ctx: { ...ctx, actor: policyActor }, input: { clusterId, cause: 'schedule' } });
   };
   const measured: Rounds = { seconds: [], collectSeconds: [] };
   try {
