@@ -1,8 +1,8 @@
 import { DriverError } from '../../model/errors.ts';
 import type { DriverDescriptor, EndpointAccess } from '../descriptor.ts';
+import { readCertificate } from '../endpoint/certificate.ts';
 import { parseClusterConfig, parseEndpointConfig } from '../parse-config.ts';
 import { vsphereAbilities } from './abilities.ts';
-import { readCertificate } from './certificate.ts';
 import {
   VsphereAddress,
   VsphereClusterConfig,

@@ -4,7 +4,7 @@ import { DriverError } from '../../model/errors.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** SHA-256 of a certificate in hexadecimal with colons, as vCenter's own pages show it. */
+/** SHA-256 of a certificate in hexadecimal with colons. */
 export const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/;
 
 /**
