@@ -5,7 +5,7 @@ import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
 import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
 import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
-import { readCertificate } from '../../lib/services/clusters/read-certificate.ts';
+import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
 import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { rotateSecrets } from '../../lib/services/clusters/rotate-secrets.ts';
 import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
@@ -57,10 +57,9 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
   describe('connecting', () => {
     it('shows the certificate, offers the clusters, and stores no password in the clear', async () => {
       const entry = entryOf(vcenter);
-      expect(await readCertificate({ ctx, input: entry })).toMatchObject({
-        fingerprint: vcenter.fingerprint,
-        isTrusted: false,
-      });
+      expect(await readCertificates({ ctx, input: entry })).toMatchObject([
+        { fingerprint: vcenter.fingerprint, isTrusted: false },
+      ]);
       expect(await listOfferedClusters({ ctx, input: entry })).toMatchObject([
         { name: 'DC0_C0', group: 'DC0', hosts: 3, balancer: { name: 'DRS', mode: 'off' } },
         { name: 'DC0_C1', group: 'DC0', hosts: 3 },

@@ -23,7 +23,7 @@ export const vsphereDescriptor: DriverDescriptor = {
   hostConfig: VsphereHostConfig,
   endpoint: {
     address: VsphereAddress,
-    readCertificate: (address) => readCertificate(new URL(address)),
+    readCertificates: async (address) => [await readCertificate(new URL(address))],
     listClusters: (access) => listClusters(endpointOf(access)),
   },
   sharesNetwork: () => false, // vCenter does not say which networks its vMotion adapters are on

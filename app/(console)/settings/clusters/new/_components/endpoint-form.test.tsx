@@ -7,7 +7,7 @@ import { paths } from '@/lib/model/paths';
 import {
   connectClustersAction,
   listOfferedAction,
-  readCertificateAction,
+  readCertificatesAction,
   testEndpointAction,
 } from '../../actions';
 import { EndpointForm } from './endpoint-form';
@@ -15,12 +15,12 @@ import { EndpointForm } from './endpoint-form';
 vi.mock('../../actions', () => ({
   connectClustersAction: vi.fn(),
   listOfferedAction: vi.fn(),
-  readCertificateAction: vi.fn(),
+  readCertificatesAction: vi.fn(),
   testEndpointAction: vi.fn(),
 }));
 const connect = vi.mocked(connectClustersAction);
 const list = vi.mocked(listOfferedAction);
-const read = vi.mocked(readCertificateAction);
+const read = vi.mocked(readCertificatesAction);
 beforeEach(() => {
   vi.mocked(testEndpointAction).mockReset();
   for (const action of [connect, list, read]) action.mockReset();
@@ -36,13 +36,16 @@ const entry = { driver: 'vsphere', ...access, fingerprint };
 async function shown() {
   read.mockResolvedValueOnce({
     ok: true,
-    value: {
-      fingerprint,
-      subject: 'CN=vcenter',
-      issuer: 'CN=vcenter',
-      validUntil: new Date(0),
-      isTrusted: false,
-    },
+    value: [
+      {
+        server: 'vcenter',
+        fingerprint,
+        subject: 'CN=vcenter',
+        issuer: 'CN=vcenter',
+        validUntil: new Date(0),
+        isTrusted: false,
+      },
+    ],
   });
   const { user } = show(<EndpointForm driver={traitsOf('vsphere')} />);
   await user.type(screen.getByLabelText('Address of the vCenter'), access.address);
