@@ -1,7 +1,8 @@
 import { DriverError } from '../../model/errors.ts';
 import type { MigrationProgress } from '../../model/ports.ts';
 import type { Pve } from './client.ts';
-import { askMonitor, parseInfoMigrate } from './monitor.ts';
+import { parseInfoMigrate } from './info-migrate.ts';
+import { askMonitor } from './monitor.ts';
 import { ProxmoxRefusal } from './refusal.ts';
 import { progressIn } from './task-log.ts';
 import { readTaskLog, type TaskRef } from './tasks.ts';

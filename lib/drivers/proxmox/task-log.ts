@@ -1,19 +1,17 @@
 import type { MigrationProgress } from '../../model/ports.ts';
+import { bytesOf } from './amounts.ts';
 
-const UNITS: Record<string, number> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 const AMOUNT = '([\\d.]+) (B|KiB|MiB|GiB|TiB)';
 const PROGRESS = new RegExp(`transferred ${AMOUNT} of ${AMOUNT} VM-state, ${AMOUNT}/s`);
 const TRANSFERRED = new RegExp(`transferred ${AMOUNT} VM-state`);
 const SPEED = new RegExp(`average migration speed: ${AMOUNT}/s(?: - downtime (\\d+) ms)?`);
-
-const bytes = (amount = '0', unit = 'B'): number => Number(amount) * (UNITS[unit] ?? 1);
 
 /** The last line of the log that says how far the copy is, in rounded figures; null: none does. */
 export function progressIn(lines: readonly string[]): MigrationProgress | null {
   const last = lines.findLast((line) => PROGRESS.test(line));
   if (last === undefined) return null;
   const [, done, doneUnit, total, totalUnit, speed, speedUnit] = PROGRESS.exec(last) ?? [];
-  const [bytesProcessed, bytesTotal] = [bytes(done, doneUnit), bytes(total, totalUnit)];
+  const [bytesProcessed, bytesTotal] = [bytesOf(done, doneUnit), bytesOf(total, totalUnit)];
   return {
     elapsedMs: 0,
     fraction: bytesTotal > 0 ? Math.min(1, bytesProcessed / bytesTotal) : null,
@@ -21,7 +19,7 @@ export function progressIn(lines: readonly string[]): MigrationProgress | null {
     bytesProcessed,
     bytesRemaining: null,
     round: null,
-    bandwidthMiBps: bytes(speed, speedUnit) / 2 ** 20,
+    bandwidthMiBps: bytesOf(speed, speedUnit) / 2 ** 20,
     dirtyMiBps: null,
     throttlePercent: null,
   };
@@ -43,8 +41,8 @@ export function endIn(lines: readonly string[]): LoggedEnd {
   return {
     seconds: duration ? Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]) : null,
     downtimeMs: speed?.[3] === undefined ? null : Number(speed[3]),
-    bytesProcessed: sent ? bytes(sent[1], sent[2]) : null,
-    bandwidthMiBps: speed ? bytes(speed[1], speed[2]) / 2 ** 20 : null,
+    bytesProcessed: sent ? bytesOf(sent[1], sent[2]) : null,
+    bandwidthMiBps: speed ? bytesOf(speed[1], speed[2]) / 2 ** 20 : null,
   };
 }
 
