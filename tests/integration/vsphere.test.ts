@@ -13,8 +13,8 @@ import type { Context } from '../../lib/services/context.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
-import { connectVcenter, contextWith, entryOf } from './support/connected-vcenter.ts';
+import { entryOf, PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
+import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const VM = 'DC0_C0_RP0_VM0';
@@ -24,14 +24,14 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
   const database = withTestDatabase();
   let vcenter: Vcenter;
   let ctx: Context;
-  let world: Awaited<ReturnType<typeof connectVcenter>>;
+  let world: Awaited<ReturnType<typeof connectEndpoint>>;
 
   beforeAll(() => {
     ctx = contextWith(database.db);
   });
   beforeEach(async () => {
     vcenter = await startVcenter({ clusters: 2, hosts: 3, vms: 8 });
-    world = await connectVcenter(ctx, vcenter);
+    world = await connectEndpoint(ctx, entryOf(vcenter));
   });
   afterEach(async () => {
     await world.close();
