@@ -63,7 +63,7 @@ function migrate(world: World, given: Record<string, string>): string {
   const vm = vmOf(world, given);
   const target = String(given.target);
   need(world, '/vms', 'VM.Migrate');
-  if (target === vm.node) throw refuse(400, 'target is local node.\n');
+  if (target === vm.node) refuse(400, 'target is local node.\n');
   if (!world.nodes.has(target)) refuse(500, `no such cluster node '${target}'\n`);
   if (vm.lock !== undefined) refuse(500, `VM is locked (${vm.lock})\n`);
   if (vm.status === 'running' && given.online !== '1') refuse(500, "can't migrate running VM without --online\n");

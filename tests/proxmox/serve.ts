@@ -83,5 +83,5 @@ function assertToken({ secret }: World, header = ''): void {
 function assertReached({ nodes }: World, name = ''): void {
   const node = nodes.get(name);
   if (node === undefined) refuse(500, `no such cluster node '${name}'\n`);
-  if (!node?.isOnline) refuse(595, 'No route to host');
+  if (!node.isOnline) refuse(595, 'No route to host');
 }

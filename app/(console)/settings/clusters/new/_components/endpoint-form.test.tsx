@@ -87,6 +87,28 @@ it('connects the chosen clusters, each under a name that Ballast accepts', async
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.clusterSettings()));
 });
 
+it('shows the certificate of each server, and sends all of them', async () => {
+  const named = (server: string, own: string) => ({
+    server,
+    fingerprint: own,
+    subject: `CN=${server}`,
+    issuer: 'CN=PVE Cluster Manager CA',
+    validUntil: new Date(0),
+    isTrusted: false,
+  });
+  read.mockResolvedValueOnce({ ok: true, value: [named('pve1:8006', 'AA:11'), named('pve2:8006', 'BB:22')] });
+  list.mockResolvedValueOnce({ ok: true, value: [] });
+  const { user } = show(<EndpointForm driver={traitsOf('proxmox')} />);
+  await user.type(screen.getByLabelText('Addresses of nodes'), 'pve1, pve2');
+  await user.type(screen.getByLabelText('API token ID'), 'ballast@pve!ballast');
+  await user.type(screen.getByLabelText('Secret of the token'), 'secret');
+  await user.click(button('Show certificate'));
+  for (const text of ['pve1:8006', 'AA:11', 'pve2:8006', 'BB:22']) await screen.findByText(text);
+  await user.click(screen.getByLabelText('The fingerprints are right'));
+  await user.click(button('List clusters'));
+  expect(list.mock.calls[0]?.[0]).toMatchObject({ driver: 'proxmox', fingerprint: 'AA:11 BB:22' });
+});
+
 it('forgets the certificate when the address changes', async () => {
   const user = await shown();
   await user.type(screen.getByLabelText('Address of the vCenter'), '2');
