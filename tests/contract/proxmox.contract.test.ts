@@ -110,4 +110,9 @@ async function openCluster(qemu: World['qemu']): Promise<DriverHarness> {
 }
 
 describeDriverContract('Proxmox VE', proxmoxDescriptor.abilities, () => openCluster('10.1'));
-describeDriverContract('Proxmox VE with QEMU 10.0', proxmoxDescriptor.abilities, () => openCluster('10.0'), 'way');
+describeDriverContract(
+  'Proxmox VE with QEMU 10.0',
+  proxmoxDescriptor.abilities,
+  () => openCluster('10.0'),
+  'way',
+);

@@ -18,7 +18,10 @@ async function fill(run: RunSql): Promise<void> {
     `INSERT INTO cluster (id, name, driver, driver_config, endpoint_id) VALUES ($1, 'esx', 'vsphere', '{"cluster":"domain-c8"}', $2)`,
     [CLUSTER, ENDPOINT],
   );
-  await run(`INSERT INTO host (id, cluster_id, name, uri) VALUES ($1, $2, 'esx-01', 'host-1')`, [HOST, CLUSTER]);
+  await run(`INSERT INTO host (id, cluster_id, name, uri) VALUES ($1, $2, 'esx-01', 'host-1')`, [
+    HOST,
+    CLUSTER,
+  ]);
 }
 
 beforeAll(() => upgradeFilled(database.url, '_proxmox', fill));

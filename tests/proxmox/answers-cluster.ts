@@ -69,7 +69,14 @@ const storagesOf = ({ lacking }: World, { name, isOnline }: StandNode) =>
 export const clusterAnswers: Record<string, Answer> = {
   'GET /version': () => ({ version: '9.1.9', release: '9.1', repoid: '0123456789abcdef' }),
   'GET /cluster/status': ({ cluster, nodes, isQuorate }, _given, asked) => [
-    { id: 'cluster', name: cluster, type: 'cluster', nodes: nodes.size, quorate: isQuorate ? 1 : 0, version: 3 },
+    {
+      id: 'cluster',
+      name: cluster,
+      type: 'cluster',
+      nodes: nodes.size,
+      quorate: isQuorate ? 1 : 0,
+      version: 3,
+    },
     ...[...nodes.values()].map(({ name, isOnline }, i) => ({
       id: `node/${name}`,
       name,

@@ -11,7 +11,7 @@ function nodeOf({ nodes }: World, { node }: Record<string, string>): StandNode {
 
 function vmOf({ vms }: World, { node, vmid }: Record<string, string>): StandVm {
   const vm = vms.get(Number(vmid));
-  if (vm?.node === node) return vm;
+  if (vm !== undefined && vm.node === node) return vm;
   return refuse(500, `Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist\n`);
 }
 
@@ -34,7 +34,8 @@ const othersOf = ({ haRules }: World, { vmid }: StandVm, affinity: string): stri
     .filter((rule) => rule.affinity === affinity && rule.resources.split(',').includes(`vm:${vmid}`))
     .flatMap(({ resources }) => resources.split(',').filter((each) => each !== `vm:${vmid}`));
 
-const isAt = ({ vms }: World, sid: string, node: string): boolean => vms.get(Number(sid.slice(3)))?.node === node;
+const isAt = ({ vms }: World, sid: string, node: string): boolean =>
+  vms.get(Number(sid.slice(3)))?.node === node;
 
 function precheck(world: World, vm: StandVm, target: string) {
   const blocking = othersOf(world, vm, 'negative').filter((sid) => isAt(world, sid, target));
@@ -66,9 +67,11 @@ function migrate(world: World, given: Record<string, string>): string {
   if (target === vm.node) refuse(400, 'target is local node.\n');
   if (!world.nodes.has(target)) refuse(500, `no such cluster node '${target}'\n`);
   if (vm.lock !== undefined) refuse(500, `VM is locked (${vm.lock})\n`);
-  if (vm.status === 'running' && given.online !== '1') refuse(500, "can't migrate running VM without --online\n");
+  if (vm.status === 'running' && given.online !== '1')
+    refuse(500, "can't migrate running VM without --online\n");
   if (vm.plan.refuse !== undefined) refuse(500, `${vm.plan.refuse}\n`);
-  if (world.lacking.has(`shared@${target}`)) refuse(500, `storage 'shared' is not available on node '${target}'\n`);
+  if (world.lacking.has(`shared@${target}`))
+    refuse(500, `storage 'shared' is not available on node '${target}'\n`);
   const bwlimit = given.bwlimit === undefined ? null : Number(given.bwlimit);
   if (vm.hastate === undefined) return beginMigration(world, vm, target, { user: USER, bwlimit }).upid;
   const task = beginTask(world, { node: vm.node, type: 'hamigrate', vmid: vm.vmid, user: USER });
@@ -169,7 +172,9 @@ export const nodeAnswers: Record<string, Answer> = {
     return { ...rowOf(task), status: 'stopped', exitstatus: task.exit };
   },
   'GET /nodes/{node}/tasks/{upid}/log': (world, given) =>
-    taskOf(world, given).log.slice(0, Number(given.limit ?? 50)).map((t, i) => ({ n: i + 1, t })),
+    taskOf(world, given)
+      .log.slice(0, Number(given.limit ?? 50))
+      .map((t, i) => ({ n: i + 1, t })),
   'DELETE /nodes/{node}/tasks/{upid}': (world, given) => {
     const task = taskOf(world, given);
     if (task.user !== USER) need(world, '/nodes', 'Sys.Modify');

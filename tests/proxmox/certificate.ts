@@ -17,7 +17,9 @@ export function makeCertificate(name: string): Certificate {
   try {
     const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
     const subject = ['-days', '30', '-subj', `/CN=${name}`];
-    execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certFile, ...subject], { stdio: 'ignore' });
+    execFileSync('openssl', [...request, '-keyout', keyFile, '-out', certFile, ...subject], {
+      stdio: 'ignore',
+    });
     const [key, cert] = [readFileSync(keyFile, 'utf8'), readFileSync(certFile, 'utf8')];
     return { key, cert, fingerprint: new X509Certificate(cert).fingerprint256 };
   } finally {

@@ -35,12 +35,17 @@ export function settle(world: World): void {
 }
 
 function settleOne(world: World, migration: StandMigration, now: number): void {
-  const { task, vm, target } = migration;
   const failure = failureOf(world, migration);
-  if (failure !== null) return fail(world, migration, now, failure);
+  const isPrepared = now - migration.task.startedMs >= PREPARE_MS;
+  if (failure !== null) fail(world, migration, now, failure);
+  else if (!isPrepared) return;
+  else if (migration.vm.status === 'stopped') complete(world, migration, now);
+  else copyOn(world, migration, now);
+}
+
+function copyOn(world: World, migration: StandMigration, now: number): void {
+  const { task, vm, target } = migration;
   if (migration.copy === null) {
-    if (now - task.startedMs < PREPARE_MS) return;
-    if (vm.status === 'stopped') return complete(world, migration, now);
     say(task, now, `starting VM ${vm.vmid} on remote node '${target}'`);
     say(task, now, 'start migrate command to unix:/run/qemu-server/migrate');
     migration.copy = beginCopy(vm.memMiB);
@@ -79,11 +84,12 @@ function fail(world: World, migration: StandMigration, now: number, words: strin
   world.migrations.delete(migration);
   delete vm.lock;
   if (vm.hastate !== undefined) vm.hastate = 'started';
-  if (task.isStopped) return endTask(task, now, words);
-  if (copy !== null) say(task, now, `migration status error: failed - ${words}`);
-  say(task, now, `ERROR: ${copy === null ? words : 'online migrate failure - aborting'}`);
-  say(task, now, `ERROR: migration aborted (duration ${durationOf(task, now)}): ${words}`);
-  endTask(task, now, 'migration aborted');
+  if (!task.isStopped) {
+    if (copy !== null) say(task, now, `migration status error: failed - ${words}`);
+    say(task, now, `ERROR: ${copy === null ? words : 'online migrate failure - aborting'}`);
+    say(task, now, `ERROR: migration aborted (duration ${durationOf(task, now)}): ${words}`);
+  }
+  endTask(task, now, task.isStopped ? words : 'migration aborted');
 }
 
 function complete(world: World, migration: StandMigration, now: number): void {

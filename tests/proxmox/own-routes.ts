@@ -14,7 +14,16 @@ const vmid: ApiField = { type: 'integer', minimum: 100, maximum: 999_999_999 };
 const ofVm = { node, vmid };
 const ofTask = { node, upid: text };
 
-const task = { upid: text, node: text, pid: integer, pstart: integer, starttime: integer, type: text, id: text, user: text };
+const task = {
+  upid: text,
+  node: text,
+  pid: integer,
+  pstart: integer,
+  starttime: integer,
+  type: text,
+  id: text,
+  user: text,
+};
 
 const resource = object({
   id: text,
@@ -68,7 +77,9 @@ export const ownRoutes: ApiRoutes = new Map(
       ),
     ),
     'GET /cluster/options': ofCluster(object({})),
-    'GET /cluster/resources': ofCluster(list(resource), { type: maybe(oneOf('vm', 'storage', 'node', 'sdn')) }),
+    'GET /cluster/resources': ofCluster(list(resource), {
+      type: maybe(oneOf('vm', 'storage', 'node', 'sdn')),
+    }),
     'GET /cluster/ha/status/current': ofCluster(
       list(
         object({
@@ -82,7 +93,9 @@ export const ownRoutes: ApiRoutes = new Map(
     'GET /cluster/ha/rules': ofCluster(list(object({ rule: text }))),
     'GET /access/permissions': ofCluster(object({})),
     'GET /nodes': ofCluster(
-      list(object({ node: text, status: oneOf('unknown', 'online', 'offline'), ssl_fingerprint: maybe(text) })),
+      list(
+        object({ node: text, status: oneOf('unknown', 'online', 'offline'), ssl_fingerprint: maybe(text) }),
+      ),
     ),
     'GET /nodes/{node}/status': onNode(
       { node },

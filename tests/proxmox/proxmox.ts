@@ -77,7 +77,11 @@ export async function startProxmox(options: StandInOptions = {}): Promise<StandI
     secret: world.secret,
     fingerprint: names.map((name) => certificateOf(certificates, name).fingerprint).join(' '),
     complaints,
-    vm: (name) => found([...world.vms.values()].find((vm) => vm.name === name), name),
+    vm: (name) =>
+      found(
+        [...world.vms.values()].find((vm) => vm.name === name),
+        name,
+      ),
     node: (name) => found(world.nodes.get(name), name),
     startServer,
     stopServer,

@@ -1,4 +1,4 @@
-import http from 'node:http';
+import type http from 'node:http';
 import { text } from 'node:stream/consumers';
 import { clusterAnswers } from './answers-cluster.ts';
 import { nodeAnswers } from './answers-node.ts';

@@ -2,7 +2,10 @@ import type { StandTask, World } from './world.ts';
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
 
-export function beginTask(world: World, where: { node: string; type: string; vmid: number; user: string }): StandTask {
+export function beginTask(
+  world: World,
+  where: { node: string; type: string; vmid: number; user: string },
+): StandTask {
   const { node, type, vmid, user } = where;
   const startedMs = world.now();
   const [pid, pstart] = [++world.lastPid, 4242];

@@ -17,7 +17,9 @@ test.afterAll(async () => {
   await standIn.close();
 });
 
-test('connect a cluster of Proxmox VE, see its load, empty a node, and remove the cluster', async ({ page }) => {
+test('connect a cluster of Proxmox VE, see its load, empty a node, and remove the cluster', async ({
+  page,
+}) => {
   test.setTimeout(RUN_MS + 300_000);
   const { address, user, secret, fingerprint } = entryOf(standIn);
   await signIn(page, administrator);

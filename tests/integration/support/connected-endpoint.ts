@@ -7,7 +7,10 @@ import { present } from '../../../lib/model/present.ts';
 import type { MoveState } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { createSecretBox, makeKey, type SecretBox } from '../../../lib/platform/secret-box.ts';
-import { type ConnectClustersInput, connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
+import {
+  type ConnectClustersInput,
+  connectClusters,
+} from '../../../lib/services/clusters/connect-clusters.ts';
 import { listOfferedClusters } from '../../../lib/services/clusters/list-offered-clusters.ts';
 import { openEndpoint } from '../../../lib/services/clusters/open-endpoint.ts';
 import type { Context } from '../../../lib/services/context.ts';
