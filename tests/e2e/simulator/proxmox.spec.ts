@@ -35,7 +35,7 @@ test('connect a cluster of Proxmox VE, see its load, empty a node, and remove th
   await assertAccessible(page, 'the certificates of nodes');
   await page.getByLabel('The fingerprints are right').check();
   await page.getByRole('button', { name: 'List clusters' }).click();
-  await expect(page.getByText('enter the ID of an API token, such as ballast@pve!ballast')).toBeVisible();
+  await expect(page.getByText('Enter the ID of an API token, such as ballast@pve!ballast.')).toBeVisible();
   await page.getByLabel('API token ID').fill(user);
   await page.getByRole('button', { name: 'List clusters' }).click();
   await page.getByLabel(/^pve-lab/).check();

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { FormDialog } from '@/components/state/form-dialog';
-import { useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
@@ -15,6 +15,7 @@ import { joinFingerprints, type ServerCertificate } from '@/lib/model/endpoint';
 import type { ConfiguredEndpoint } from '@/lib/views/settings/list-clusters';
 import { editEndpointAction, readCertificatesAction } from '../actions';
 import { CertificatesView } from './certificates-view';
+import { useEndpointFailure } from './use-endpoint-failure';
 
 interface EditEndpointProps {
   kind: DriverKind;
@@ -76,7 +77,7 @@ function Access({ kind, address, typed, onChange, failure }: AccessProps) {
   const t = useTranslations('clusters');
   const words = useHypervisorWords(kind);
   const describe = useFailureText();
-  const errorOf = useFieldFailure(failure);
+  const errorOf = useEndpointFailure(kind, failure);
   const [certificates, setCertificates] = useState<ServerCertificate[] | null>(null);
   const [unread, setUnread] = useState<Failure | null>(null);
   const [isReading, start] = useTransition();

@@ -109,6 +109,14 @@ it('shows the certificate of each server, and sends all of them', async () => {
   expect(list.mock.calls[0]?.[0]).toMatchObject({ driver: 'proxmox', fingerprint: 'AA:11 BB:22' });
 });
 
+it('says in the words of the hypervisor what is wrong with a field', async () => {
+  read.mockResolvedValueOnce({ ok: false, code: 'bad-config', facts: { field: 'address', detail: 'x' } });
+  const { user } = show(<EndpointForm driver={traitsOf('proxmox')} />);
+  await user.type(screen.getByLabelText('Addresses of nodes'), 'http://pve1');
+  await user.click(button('Show certificate'));
+  await screen.findByText('Write names of nodes, such as pve1.example.com, pve2.example.com.');
+});
+
 it('forgets the certificate when the address changes', async () => {
   const user = await shown();
   await user.type(screen.getByLabelText('Address of the vCenter'), '2');

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { FormEvent } from 'react';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
@@ -13,6 +13,7 @@ import type { Failure } from '@/lib/model/action-result';
 import type { DriverTraits } from '@/lib/model/driver-traits';
 import { paths } from '@/lib/model/paths';
 import { CertificatesView } from '../../_components/certificates-view';
+import { useEndpointFailure } from '../../_components/use-endpoint-failure';
 import { ClusterChoice } from './cluster-choice';
 import { EndpointFields } from './endpoint-fields';
 import { TestResult } from './test-result';
@@ -32,7 +33,7 @@ export function EndpointForm({ driver }: { driver: DriverTraits }) {
     router.push(paths.clusterSettings());
   });
   const { typed, certificates, isConfirmed, offered, chosen, tested, failure } = endpoint;
-  const errorOf = useFieldFailure(failure);
+  const errorOf = useEndpointFailure(driver.kind, failure);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (chosen.length > 0) endpoint.connect();
