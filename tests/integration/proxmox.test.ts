@@ -246,6 +246,18 @@ describe('faults', () => {
     expect(await ballast.collect()).toMatchObject({ hostsSilent: 0 });
   });
 
+  it('the answer to an order lost: it is not sent again, and its task is found', async () => {
+    web.plan = { mibps: 1024 };
+    const { runId, to } = await order();
+    standIn.world.losesAnswers = true;
+    await ballast.until(runId, 'unknown');
+    standIn.world.losesAnswers = false;
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+    expect(standIn.world.tasks.size).toBe(1);
+    expect(await placed()).toBe(to);
+  });
+
   it('task lost in mid-migration: the place of the VM counts', async () => {
     web.plan = { mibps: 1 };
     const { runId, to } = await order();

@@ -133,6 +133,7 @@ function makeWorld(
     cutLinks: new Set(),
     lacking: new Set(),
     isQuorate: true,
+    losesAnswers: false,
     qemu: '10.1',
     lastPid: 1000,
   };

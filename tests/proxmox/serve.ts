@@ -36,7 +36,9 @@ export async function serve(
   };
   try {
     settle(stage.world);
-    send(200, 'OK', { data: await answer(stage, request) });
+    const data = await answer(stage, request);
+    if (stage.world.losesAnswers && request.method === 'POST') request.socket.destroy();
+    else send(200, 'OK', { data });
   } catch (error) {
     const { status, message, errors } =
       error instanceof Refused ? error : new Refused(500, `${error instanceof Error ? error.stack : error}`);

@@ -91,6 +91,7 @@ export interface World {
   cutLinks: Set<string>; // `pve1>pve2`
   lacking: Set<string>; // `shared@pve3`: the node lacks the storage
   isQuorate: boolean;
+  losesAnswers: boolean; // to orders: they are carried out, and the connection breaks
   qemu: '10.0' | '10.1'; // whose monitor it imitates
   lastPid: number;
 }

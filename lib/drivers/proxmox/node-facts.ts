@@ -55,7 +55,7 @@ async function readFacts(pve: Pve, node: string): Promise<NodeFacts> {
     cpuModel: cpuinfo.model ?? null,
     cpuFeatures: sortedSet((cpuinfo.flags ?? '').split(/\s+/).map((flag) => flag || null)),
     memoryMiB: memory.total / 2 ** 20,
-    version: pveversion,
+    version: pveversion.replace(/^pve-manager\/([^/]+).*$/, 'Proxmox VE $1'),
     networks: await readNetworks(pve, node),
   };
 }
