@@ -6,18 +6,18 @@ import type { Clock, CommandLog, HostAddress, HypervisorDriver } from '../model/
 
 /** One address that serves one or more clusters, with what Ballast needs to log in. */
 export interface EndpointAccess {
-  address: string;
+  address: string; // one or more servers, in the form of its kind
   user: string;
   secret: string; // the password or token itself: never stored, sent to a browser or logged in this form
-  fingerprint: string | null; // SHA-256 of its certificate; null: an authority of this machine vouches for it
+  fingerprint: string | null; // SHA-256 of each certificate that is accepted, with spaces between them; null: an authority of this machine vouches for it
 }
 
 /** How a kind of driver deals with the address that serves its clusters. */
 export interface EndpointKind {
   /** An address as people enter it, in the form that is stored. Its validation errors are sentences. */
   address: z.ZodType<string>;
-  /** The certificate at an address. Nothing is sent there but the handshake. Throws DriverError. */
-  readCertificate(address: string): Promise<ServerCertificate>;
+  /** The certificate of each server at an address that answers. Nothing is sent there but the handshake. Throws DriverError if none does. */
+  readCertificates(address: string): Promise<ServerCertificate[]>;
   /** The clusters that it serves. Throws DriverError. */
   listClusters(endpoint: EndpointAccess): Promise<OfferedCluster[]>;
 }

@@ -55,6 +55,7 @@ it('reports what is wrong with a configuration', () => {
 const configs: Record<DriverKind, unknown> = {
   libvirt: {},
   vsphere: { cluster: 'domain-c8' },
+  proxmox: { cluster: 'lab' },
   simulator: {
     cluster: 'one',
     seed: 1,
@@ -67,8 +68,8 @@ const configs: Record<DriverKind, unknown> = {
 function make(kind: DriverKind, config: unknown): HypervisorDriver {
   return createDriver(kind, {
     endpoint: descriptorOf(kind).endpoint && {
-      address: 'https://vcenter.example.com',
-      user: 'ballast@vsphere.local',
+      address: 'https://manager.example.com',
+      user: 'ballast@pve!ballast',
       secret: 'secret',
       fingerprint: null,
     },

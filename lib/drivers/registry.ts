@@ -3,6 +3,7 @@ import type { HypervisorDriver } from '../model/ports.ts';
 import type { DriverDescriptor, DriverSetup } from './descriptor.ts';
 import { libvirtDescriptor } from './libvirt/descriptor.ts';
 import { withFigures } from './prometheus/with-figures.ts';
+import { proxmoxDescriptor } from './proxmox/descriptor.ts';
 import { simulatorDescriptor } from './simulator/descriptor.ts';
 import { vsphereDescriptor } from './vsphere/descriptor.ts';
 
@@ -10,6 +11,7 @@ const descriptors: Record<DriverKind, DriverDescriptor> = {
   simulator: simulatorDescriptor,
   libvirt: libvirtDescriptor,
   vsphere: vsphereDescriptor,
+  proxmox: proxmoxDescriptor,
 };
 
 /** What a kind of driver says of itself. */

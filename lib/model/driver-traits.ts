@@ -1,4 +1,4 @@
-export const driverKinds = ['simulator', 'libvirt', 'vsphere'] as const;
+export const driverKinds = ['simulator', 'libvirt', 'vsphere', 'proxmox'] as const;
 /** A kind of hypervisor. Its driver describes it: lib/drivers/registry.ts. */
 export type DriverKind = (typeof driverKinds)[number];
 

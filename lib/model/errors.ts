@@ -81,6 +81,7 @@ export const driverErrorCodes = [
   'cpu-incompatible', // the destination lacks the VM's CPU model or features
   'resource-missing', // the destination lacks CPUs, NUMA nodes, huge pages or a device that the VM is bound to
   'vm-not-movable', // the hypervisor cannot move a VM with its snapshots, devices or settings
+  'moves-others', // a rule of the hypervisor moves other VMs with it
   'migration-cancelled', // aborted on request
   'migration-failed', // the hypervisor aborted it, for a cause without its own code
   'not-tried', // a connection between two hosts that could not be tested: the source has no suitable VM
@@ -142,6 +143,7 @@ export const driverErrorNature: Readonly<
   'cpu-incompatible': ['pair', 'destination'],
   'resource-missing': ['pair', 'destination'],
   'vm-not-movable': ['vm', 'vm'],
+  'moves-others': ['vm', 'vm'],
   'migration-cancelled': ['moment', 'vm'],
   'migration-failed': ['moment', 'destination'], // an unknown cause can be anything
   'not-tried': ['moment', 'way'],
@@ -211,6 +213,7 @@ export const driverErrorFacts: Record<
   'cpu-incompatible': ['destination', 'vm'],
   'resource-missing': ['destination', 'vm'],
   'vm-not-movable': ['source', 'vm'],
+  'moves-others': ['vm'],
   'migration-cancelled': ['source', 'vm'],
   'migration-failed': ['vm'],
   'not-tried': ['source', 'destination'],

@@ -5,7 +5,7 @@ import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
 import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
 import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
-import { readCertificate } from '../../lib/services/clusters/read-certificate.ts';
+import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
 import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { rotateSecrets } from '../../lib/services/clusters/rotate-secrets.ts';
 import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
@@ -13,8 +13,8 @@ import type { Context } from '../../lib/services/context.ts';
 import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
-import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
-import { connectVcenter, contextWith, entryOf } from './support/connected-vcenter.ts';
+import { entryOf, PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
+import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
 
 const VM = 'DC0_C0_RP0_VM0';
@@ -24,14 +24,14 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
   const database = withTestDatabase();
   let vcenter: Vcenter;
   let ctx: Context;
-  let world: Awaited<ReturnType<typeof connectVcenter>>;
+  let world: Awaited<ReturnType<typeof connectEndpoint>>;
 
   beforeAll(() => {
     ctx = contextWith(database.db);
   });
   beforeEach(async () => {
     vcenter = await startVcenter({ clusters: 2, hosts: 3, vms: 8 });
-    world = await connectVcenter(ctx, vcenter);
+    world = await connectEndpoint(ctx, entryOf(vcenter));
   });
   afterEach(async () => {
     await world.close();
@@ -57,10 +57,9 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
   describe('connecting', () => {
     it('shows the certificate, offers the clusters, and stores no password in the clear', async () => {
       const entry = entryOf(vcenter);
-      expect(await readCertificate({ ctx, input: entry })).toMatchObject({
-        fingerprint: vcenter.fingerprint,
-        isTrusted: false,
-      });
+      expect(await readCertificates({ ctx, input: entry })).toMatchObject([
+        { fingerprint: vcenter.fingerprint, isTrusted: false },
+      ]);
       expect(await listOfferedClusters({ ctx, input: entry })).toMatchObject([
         { name: 'DC0_C0', group: 'DC0', hosts: 3, balancer: { name: 'DRS', mode: 'off' } },
         { name: 'DC0_C1', group: 'DC0', hosts: 3 },

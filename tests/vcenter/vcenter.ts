@@ -48,6 +48,15 @@ export interface Vcenter {
   close(): Promise<void>;
 }
 
+/** The access to a vCenter as a person enters it. */
+export const entryOf = ({ address, fingerprint }: Vcenter) => ({
+  driver: 'vsphere' as const,
+  address,
+  user: USER,
+  secret: PASSWORD,
+  fingerprint,
+});
+
 interface VcenterOptions {
   listen?: string;
   certificate?: string; // a file that keeps it

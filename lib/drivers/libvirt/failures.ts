@@ -52,6 +52,7 @@ const SENTENCES: Record<DriverErrorCode, (party: Required<Party>) => string> = {
   'resource-missing': ({ destination, vm }) =>
     `${destination} lacks the CPUs, memory or devices that ${vm} is bound to`,
   'vm-not-movable': ({ host, vm }) => `${host} does not migrate ${vm} as it is`,
+  'moves-others': ({ host, vm }) => `${host} moves other VMs together with ${vm}`,
   'migration-cancelled': ({ vm }) => `the migration of ${vm} was cancelled`,
   'migration-failed': ({ vm }) => `the migration of ${vm} failed`,
   unsupported: ({ host }) => `${host} cannot do this`,

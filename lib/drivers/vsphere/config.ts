@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DriverError } from '../../model/errors.ts';
-import { FINGERPRINT } from './certificate.ts';
+import { parseServerAddress } from '../endpoint/address.ts';
+import { FINGERPRINT } from '../endpoint/certificate.ts';
 
 /** A vCenter whose access was checked. */
 export interface VsphereEndpoint {
@@ -16,22 +17,11 @@ export const VsphereAddress = z
   .trim()
   .max(300)
   .transform((entered, ctx) => {
-    const address = parseAddress(entered);
+    const address = parseServerAddress(entered, ['/sdk', '/ui', '/ui/']);
     if (address !== null) return address.origin;
     ctx.addIssue({ code: 'custom', message: 'write the name of the vCenter, such as vcenter.example.com' });
     return z.NEVER;
   });
-
-const HOST = /^[A-Za-z0-9[][A-Za-z0-9.:[\]-]*$/;
-
-function parseAddress(entered: string): URL | null {
-  const text = entered.includes('://') ? entered : `https://${entered}`;
-  if (!URL.canParse(text)) return null;
-  const { protocol, username, password, pathname, search, hash, host } = new URL(text);
-  const isPlain = username === '' && password === '' && search === '' && hash === '';
-  const isRoot = ['/', '/sdk', '/ui', '/ui/'].includes(pathname);
-  return protocol === 'https:' && isPlain && isRoot && HOST.test(host) ? new URL(`https://${host}`) : null;
-}
 
 /** Address, user, password and fingerprint of a vCenter, as stored or entered. */
 export const VsphereEndpointConfig = z

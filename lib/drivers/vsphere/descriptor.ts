@@ -1,8 +1,8 @@
 import { DriverError } from '../../model/errors.ts';
 import type { DriverDescriptor, EndpointAccess } from '../descriptor.ts';
+import { readCertificate } from '../endpoint/certificate.ts';
 import { parseClusterConfig, parseEndpointConfig } from '../parse-config.ts';
 import { vsphereAbilities } from './abilities.ts';
-import { readCertificate } from './certificate.ts';
 import {
   VsphereAddress,
   VsphereClusterConfig,
@@ -23,7 +23,7 @@ export const vsphereDescriptor: DriverDescriptor = {
   hostConfig: VsphereHostConfig,
   endpoint: {
     address: VsphereAddress,
-    readCertificate: (address) => readCertificate(new URL(address)),
+    readCertificates: async (address) => [await readCertificate(new URL(address))],
     listClusters: (access) => listClusters(endpointOf(access)),
   },
   sharesNetwork: () => false, // vCenter does not say which networks its vMotion adapters are on

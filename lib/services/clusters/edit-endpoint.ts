@@ -5,14 +5,14 @@ import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretPlaces, secretsFrom } from '../stored-secrets.ts';
-import { endpointKindOf } from './endpoint-input.ts';
+import { endpointKindOf, Fingerprints } from './endpoint-input.ts';
 import { openEndpoint } from './open-endpoint.ts';
 
 export const EditEndpointInput = z.object({
   endpointId: z.uuid(),
   user: z.string().trim().min(1).max(200),
   secret: z.string().max(1000), // empty: it stays
-  fingerprint: z.string().max(200).nullable(),
+  fingerprint: Fingerprints,
 });
 export type EditEndpointInput = z.input<typeof EditEndpointInput>;
 

@@ -8,15 +8,18 @@ import { present } from '../../model/present.ts';
 /** A kind of hypervisor whose clusters are at one address. */
 export const EndpointDriver = z.enum(endpointKinds);
 
-const address = z.string().trim().min(1).max(300);
+const address = z.string().trim().min(1).max(1000);
+
+/** Of the certificates that a person confirmed, one for each server; null: an authority of this machine vouches for them. */
+export const Fingerprints = z.string().max(4000).nullable();
 
 export const EndpointAddress = z.object({ driver: EndpointDriver, address });
 
-/** The access to an endpoint as entered in a form. `fingerprint`: of the certificate that a person confirmed. */
+/** The access to an endpoint as entered in a form. */
 export const EndpointEntry = EndpointAddress.extend({
   user: z.string().trim().min(1).max(200),
   secret: z.string().min(1).max(1000),
-  fingerprint: z.string().max(200).nullable(),
+  fingerprint: Fingerprints,
 });
 export type EndpointEntry = z.output<typeof EndpointEntry>;
 

@@ -129,7 +129,10 @@ export const actions: Record<string, ActionLine> = {
   '(console)/hosts/[hostId]/evacuate/actions.ts enterAnywayAction': line(operating('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts addClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
-  '(console)/settings/clusters/actions.ts readCertificateAction': line(administering('invalid-input'), empty),
+  '(console)/settings/clusters/actions.ts readCertificatesAction': line(
+    administering('invalid-input'),
+    empty,
+  ),
   '(console)/settings/clusters/actions.ts listOfferedAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts testEndpointAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts connectClustersAction': line(administering('invalid-input'), empty),

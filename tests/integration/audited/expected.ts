@@ -113,7 +113,7 @@ export const unaudited: Record<string, string> = {
   testCluster: reads,
   verifyAudit: reads,
   listOfferedClusters: reads,
-  readCertificate: reads,
+  readCertificates: reads,
   testEndpoint: reads,
   testFigures: reads,
   followManager: `${seen}; a host that appears there is recorded`,

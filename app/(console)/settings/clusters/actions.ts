@@ -11,7 +11,7 @@ import { type EditClusterInput, editCluster } from '@/lib/services/clusters/edit
 import { type EditEndpointInput, editEndpoint } from '@/lib/services/clusters/edit-endpoint';
 import { type EditFiguresInput, editFigures } from '@/lib/services/clusters/edit-figures';
 import { type ListOfferedInput, listOfferedClusters } from '@/lib/services/clusters/list-offered-clusters';
-import { type ReadCertificateInput, readCertificate } from '@/lib/services/clusters/read-certificate';
+import { type ReadCertificatesInput, readCertificates } from '@/lib/services/clusters/read-certificates';
 import { type RemoveClusterInput, removeCluster } from '@/lib/services/clusters/remove-cluster';
 import { type RemoveHostInput, removeHost } from '@/lib/services/clusters/remove-host';
 import {
@@ -38,10 +38,10 @@ export async function testClusterAction(input: TestClusterInput): Promise<Action
   return runAction((ctx) => testCluster({ ctx, input }));
 }
 
-export async function readCertificateAction(
-  input: ReadCertificateInput,
-): Promise<ActionResult<ServerCertificate>> {
-  return runAction((ctx) => readCertificate({ ctx, input }));
+export async function readCertificatesAction(
+  input: ReadCertificatesInput,
+): Promise<ActionResult<ServerCertificate[]>> {
+  return runAction((ctx) => readCertificates({ ctx, input }));
 }
 
 export async function listOfferedAction(input: ListOfferedInput): Promise<ActionResult<OfferedCluster[]>> {

@@ -4,17 +4,18 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { FormDialog } from '@/components/state/form-dialog';
-import { useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Note } from '@/components/ui/note';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverKind } from '@/lib/model/driver-traits';
-import type { ServerCertificate } from '@/lib/model/endpoint';
+import { joinFingerprints, type ServerCertificate } from '@/lib/model/endpoint';
 import type { ConfiguredEndpoint } from '@/lib/views/settings/list-clusters';
-import { editEndpointAction, readCertificateAction } from '../actions';
-import { CertificateView } from './certificate-view';
+import { editEndpointAction, readCertificatesAction } from '../actions';
+import { CertificatesView } from './certificates-view';
+import { useEndpointFailure } from './use-endpoint-failure';
 
 interface EditEndpointProps {
   kind: DriverKind;
@@ -76,15 +77,15 @@ function Access({ kind, address, typed, onChange, failure }: AccessProps) {
   const t = useTranslations('clusters');
   const words = useHypervisorWords(kind);
   const describe = useFailureText();
-  const errorOf = useFieldFailure(failure);
-  const [certificate, setCertificate] = useState<ServerCertificate | null>(null);
+  const errorOf = useEndpointFailure(kind, failure);
+  const [certificates, setCertificates] = useState<ServerCertificate[] | null>(null);
   const [unread, setUnread] = useState<Failure | null>(null);
   const [isReading, start] = useTransition();
   const read = () =>
     start(async () => {
-      const result = await readCertificateAction({ driver: kind, address });
+      const result = await readCertificatesAction({ driver: kind, address });
       setUnread(result.ok ? null : result);
-      if (result.ok) setCertificate(result.value);
+      if (result.ok) setCertificates(result.value);
     });
   return (
     <div className="flex flex-col gap-4">
@@ -110,13 +111,13 @@ function Access({ kind, address, typed, onChange, failure }: AccessProps) {
           {describe(unread)}
         </Note>
       ) : null}
-      {certificate ? (
-        <CertificateView
-          certificate={certificate}
+      {certificates ? (
+        <CertificatesView
+          certificates={certificates}
           manager={words('manager')}
-          isConfirmed={typed.fingerprint === certificate.fingerprint}
+          isConfirmed={typed.fingerprint === joinFingerprints(certificates)}
           onConfirm={(isConfirmed) =>
-            onChange({ ...typed, fingerprint: isConfirmed ? certificate.fingerprint : null })
+            onChange({ ...typed, fingerprint: isConfirmed ? joinFingerprints(certificates) : null })
           }
         />
       ) : (

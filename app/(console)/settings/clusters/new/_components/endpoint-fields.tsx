@@ -17,7 +17,7 @@ interface EndpointFieldsProps {
   errorOf: (field: string) => string | null;
 }
 
-/** Address, user and password of what serves clusters. The password goes to Ballast, and is never shown again. */
+/** Address, user and secret of what serves clusters. The secret goes to Ballast, and is never shown again. */
 export function EndpointFields({ words, typed, onChange, errorOf }: EndpointFieldsProps) {
   const fields = [
     { name: 'address', hint: words('addressHint') },
@@ -31,7 +31,7 @@ export function EndpointFields({ words, typed, onChange, errorOf }: EndpointFiel
           <Input
             type={name === 'secret' ? 'password' : 'text'}
             value={typed[name]}
-            maxLength={name === 'secret' ? 1000 : 300}
+            maxLength={name === 'user' ? 200 : 1000}
             autoComplete={name === 'secret' ? 'new-password' : 'off'}
             autoCapitalize="none"
             spellCheck={false}

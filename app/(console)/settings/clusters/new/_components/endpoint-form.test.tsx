@@ -7,7 +7,7 @@ import { paths } from '@/lib/model/paths';
 import {
   connectClustersAction,
   listOfferedAction,
-  readCertificateAction,
+  readCertificatesAction,
   testEndpointAction,
 } from '../../actions';
 import { EndpointForm } from './endpoint-form';
@@ -15,12 +15,12 @@ import { EndpointForm } from './endpoint-form';
 vi.mock('../../actions', () => ({
   connectClustersAction: vi.fn(),
   listOfferedAction: vi.fn(),
-  readCertificateAction: vi.fn(),
+  readCertificatesAction: vi.fn(),
   testEndpointAction: vi.fn(),
 }));
 const connect = vi.mocked(connectClustersAction);
 const list = vi.mocked(listOfferedAction);
-const read = vi.mocked(readCertificateAction);
+const read = vi.mocked(readCertificatesAction);
 beforeEach(() => {
   vi.mocked(testEndpointAction).mockReset();
   for (const action of [connect, list, read]) action.mockReset();
@@ -36,13 +36,16 @@ const entry = { driver: 'vsphere', ...access, fingerprint };
 async function shown() {
   read.mockResolvedValueOnce({
     ok: true,
-    value: {
-      fingerprint,
-      subject: 'CN=vcenter',
-      issuer: 'CN=vcenter',
-      validUntil: new Date(0),
-      isTrusted: false,
-    },
+    value: [
+      {
+        server: 'vcenter',
+        fingerprint,
+        subject: 'CN=vcenter',
+        issuer: 'CN=vcenter',
+        validUntil: new Date(0),
+        isTrusted: false,
+      },
+    ],
   });
   const { user } = show(<EndpointForm driver={traitsOf('vsphere')} />);
   await user.type(screen.getByLabelText('Address of the vCenter'), access.address);
@@ -82,6 +85,36 @@ it('connects the chosen clusters, each under a name that Ballast accepts', async
   await user.click(button('Connect 1 cluster'));
   expect(connect.mock.calls).toEqual([[{ ...entry, clusters: [{ name: 'Production-East', config }] }]]);
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.clusterSettings()));
+});
+
+it('shows the certificate of each server, and sends all of them', async () => {
+  const named = (server: string, own: string) => ({
+    server,
+    fingerprint: own,
+    subject: `CN=${server}`,
+    issuer: 'CN=PVE Cluster Manager CA',
+    validUntil: new Date(0),
+    isTrusted: false,
+  });
+  read.mockResolvedValueOnce({ ok: true, value: [named('pve1:8006', 'AA:11'), named('pve2:8006', 'BB:22')] });
+  list.mockResolvedValueOnce({ ok: true, value: [] });
+  const { user } = show(<EndpointForm driver={traitsOf('proxmox')} />);
+  await user.type(screen.getByLabelText('Addresses of nodes'), 'pve1, pve2');
+  await user.type(screen.getByLabelText('API token ID'), 'ballast@pve!ballast');
+  await user.type(screen.getByLabelText('Secret of the token'), 'secret');
+  await user.click(button('Show certificate'));
+  for (const text of ['pve1:8006', 'AA:11', 'pve2:8006', 'BB:22']) await screen.findByText(text);
+  await user.click(screen.getByLabelText('The fingerprints are right'));
+  await user.click(button('List clusters'));
+  expect(list.mock.calls[0]?.[0]).toMatchObject({ driver: 'proxmox', fingerprint: 'AA:11 BB:22' });
+});
+
+it('says in the words of the hypervisor what is wrong with a field', async () => {
+  read.mockResolvedValueOnce({ ok: false, code: 'bad-config', facts: { field: 'address', detail: 'x' } });
+  const { user } = show(<EndpointForm driver={traitsOf('proxmox')} />);
+  await user.type(screen.getByLabelText('Addresses of nodes'), 'http://pve1');
+  await user.click(button('Show certificate'));
+  await screen.findByText('Write names of nodes, such as pve1.example.com, pve2.example.com.');
 });
 
 it('forgets the certificate when the address changes', async () => {

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { FormEvent } from 'react';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
-import { fieldOf, useFailureText, useFieldFailure } from '@/components/state/use-failure-text';
+import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
@@ -12,7 +12,8 @@ import { useToast } from '@/components/ui/toast';
 import type { Failure } from '@/lib/model/action-result';
 import type { DriverTraits } from '@/lib/model/driver-traits';
 import { paths } from '@/lib/model/paths';
-import { CertificateView } from '../../_components/certificate-view';
+import { CertificatesView } from '../../_components/certificates-view';
+import { useEndpointFailure } from '../../_components/use-endpoint-failure';
 import { ClusterChoice } from './cluster-choice';
 import { EndpointFields } from './endpoint-fields';
 import { TestResult } from './test-result';
@@ -31,8 +32,8 @@ export function EndpointForm({ driver }: { driver: DriverTraits }) {
     toast({ tone: 'ok', title: t('added', { name: names.join(', ') }), description: t('addedHint') });
     router.push(paths.clusterSettings());
   });
-  const { typed, certificate, isConfirmed, offered, chosen, tested, failure } = endpoint;
-  const errorOf = useFieldFailure(failure);
+  const { typed, certificates, isConfirmed, offered, chosen, tested, failure } = endpoint;
+  const errorOf = useEndpointFailure(driver.kind, failure);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (chosen.length > 0) endpoint.connect();
@@ -41,9 +42,9 @@ export function EndpointForm({ driver }: { driver: DriverTraits }) {
     <form onSubmit={submit} className="flex flex-col gap-6" noValidate>
       {failure && !fieldOf(failure) ? <EndpointFailure failure={failure} /> : null}
       <EndpointFields words={words} typed={typed} onChange={endpoint.type} errorOf={errorOf} />
-      {certificate ? (
-        <CertificateView
-          certificate={certificate}
+      {certificates ? (
+        <CertificatesView
+          certificates={certificates}
           manager={words('manager')}
           isConfirmed={isConfirmed}
           onConfirm={endpoint.confirm}
@@ -78,10 +79,10 @@ function EndpointFailure({ failure }: { failure: Failure }) {
 /** What can be done now: one step after the other. */
 function NextStep({ endpoint }: { endpoint: ReturnType<typeof useEndpoint> }) {
   const t = useTranslations('clusters');
-  const { certificate, isConfirmed, offered, chosen, isBusy } = endpoint;
-  if (certificate === null)
+  const { certificates, isConfirmed, offered, chosen, isBusy } = endpoint;
+  if (certificates === null)
     return (
-      <Button variant="primary" onClick={endpoint.showCertificate} pending={isBusy}>
+      <Button variant="primary" onClick={endpoint.showCertificates} pending={isBusy}>
         {t('showCertificate')}
       </Button>
     );

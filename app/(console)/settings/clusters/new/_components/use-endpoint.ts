@@ -1,12 +1,12 @@
 import { useState, useTransition } from 'react';
 import type { ActionResult, Failure } from '@/lib/model/action-result';
 import type { DriverKind } from '@/lib/model/driver-traits';
-import type { OfferedCluster, ServerCertificate } from '@/lib/model/endpoint';
+import { joinFingerprints, type OfferedCluster, type ServerCertificate } from '@/lib/model/endpoint';
 import type { TestedConnection } from '@/lib/services/clusters/test-cluster';
 import {
   connectClustersAction,
   listOfferedAction,
-  readCertificateAction,
+  readCertificatesAction,
   testEndpointAction,
 } from '../../actions';
 import type { ChosenCluster } from './cluster-choice';
@@ -17,14 +17,14 @@ const nothingTyped: TypedEndpoint = { address: '', user: '', secret: '' };
 /** An address on its way to being connected: what is typed, what was answered, and what can be asked next. */
 export function useEndpoint(driver: DriverKind, onConnected: (names: string[]) => void) {
   const [typed, setTyped] = useState(nothingTyped);
-  const [certificate, setCertificate] = useState<ServerCertificate | null>(null);
+  const [certificates, setCertificates] = useState<ServerCertificate[] | null>(null);
   const [isConfirmed, confirm] = useState(false);
   const [offered, setOffered] = useState<OfferedCluster[] | null>(null);
   const [chosen, choose] = useState<ChosenCluster[]>([]);
   const [tested, setTested] = useState<TestedConnection[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [isBusy, start] = useTransition();
-  const entry = { driver, ...typed, fingerprint: certificate?.fingerprint ?? null };
+  const entry = { driver, ...typed, fingerprint: certificates && joinFingerprints(certificates) };
 
   const ask = <T>(question: () => Promise<ActionResult<T>>, use: (value: T) => void) =>
     start(async () => {
@@ -35,7 +35,7 @@ export function useEndpoint(driver: DriverKind, onConnected: (names: string[]) =
   /** Another address has another certificate, and another user sees other clusters. */
   const type = (next: TypedEndpoint) => {
     if (next.address !== typed.address) {
-      setCertificate(null);
+      setCertificates(null);
       confirm(false);
     }
     setOffered(null);
@@ -46,7 +46,7 @@ export function useEndpoint(driver: DriverKind, onConnected: (names: string[]) =
   return {
     typed,
     type,
-    certificate,
+    certificates,
     isConfirmed,
     confirm,
     offered,
@@ -55,8 +55,8 @@ export function useEndpoint(driver: DriverKind, onConnected: (names: string[]) =
     tested,
     failure,
     isBusy,
-    showCertificate: () =>
-      ask(() => readCertificateAction({ driver, address: typed.address }), setCertificate),
+    showCertificates: () =>
+      ask(() => readCertificatesAction({ driver, address: typed.address }), setCertificates),
     list: () => ask(() => listOfferedAction(entry), setOffered),
     test: () =>
       ask(() => testEndpointAction({ ...entry, configs: chosen.map(({ config }) => config) }), setTested),

@@ -7,25 +7,18 @@ import { present } from '../../../lib/model/present.ts';
 import type { MoveState } from '../../../lib/model/run.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { createSecretBox, makeKey, type SecretBox } from '../../../lib/platform/secret-box.ts';
-import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
+import {
+  type ConnectClustersInput,
+  connectClusters,
+} from '../../../lib/services/clusters/connect-clusters.ts';
 import { listOfferedClusters } from '../../../lib/services/clusters/list-offered-clusters.ts';
 import { openEndpoint } from '../../../lib/services/clusters/open-endpoint.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
 import { advanceRun } from '../../../lib/services/runs/advance-run.ts';
-import { PASSWORD, USER, type Vcenter } from '../../vcenter/vcenter.ts';
 
 const PATIENCE_MS = 60_000;
 const STEP_MS = 40;
-
-/** The access to a vCenter as a person enters it. */
-export const entryOf = ({ address, fingerprint }: Vcenter) => ({
-  driver: 'vsphere' as const,
-  address,
-  user: USER,
-  secret: PASSWORD,
-  fingerprint,
-});
 
 /** The context of an administrator at the command line, with an encryption key of its own. */
 export const contextWith = (db: Database, secrets: SecretBox = createSecretBox([makeKey()])): Context => ({
@@ -35,11 +28,13 @@ export const contextWith = (db: Database, secrets: SecretBox = createSecretBox([
   secrets,
 });
 
-/** The first cluster of a vCenter, connected and observed. Time is real, because the migrations of the vCenter are. */
-export async function connectVcenter(ctx: Context, vcenter: Vcenter) {
-  const entry = entryOf(vcenter);
+/** The access to an endpoint as a person enters it. */
+type Entry = Omit<ConnectClustersInput, 'clusters'>;
+
+/** The first cluster of an endpoint, connected and observed. Time is real, because the migrations of the endpoint are. */
+export async function connectEndpoint(ctx: Context, entry: Entry) {
   const [offered] = await listOfferedClusters({ ctx, input: entry });
-  const clusters = [{ name: 'vsphere', config: offered?.config }];
+  const clusters = [{ name: entry.driver, config: offered?.config ?? {} }];
   const { ids } = await connectClusters({ ctx, input: { ...entry, clusters } });
   const clusterId = present(ids[0], 'the connected cluster');
   const open = async (): Promise<HypervisorDriver> => {
@@ -47,7 +42,7 @@ export async function connectVcenter(ctx: Context, vcenter: Vcenter) {
       where: { id: clusterId },
       include: { endpoint: true, hosts: true },
     });
-    return createDriver('vsphere', {
+    return createDriver(entry.driver, {
       endpoint: endpoint && openEndpoint(endpoint, ctx.secrets),
       config: driverConfig,
       hosts: hosts.map(({ id, ...host }) => ({ ...host, hostId: id })),

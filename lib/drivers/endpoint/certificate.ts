@@ -4,7 +4,7 @@ import { DriverError } from '../../model/errors.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** SHA-256 of a certificate in hexadecimal with colons, as vCenter's own pages show it. */
+/** SHA-256 of a certificate in hexadecimal with colons. */
 export const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/;
 
 /**
@@ -26,6 +26,7 @@ export async function readCertificate(address: URL): Promise<ServerCertificate> 
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined) return socket.destroy(new Error('it shows no certificate'));
     answer.resolve({
+      server: address.host,
       fingerprint: certificate.fingerprint256,
       subject: certificate.subject.replaceAll('\n', ', '),
       issuer: certificate.issuer.replaceAll('\n', ', '),
@@ -53,4 +54,13 @@ function noCertificate(address: URL, error: Error): DriverError {
     { host, detail },
     { cause: error },
   );
+}
+
+/** The certificates of those servers that answer, in this order. Throws the first failure if none does. */
+export async function readAnswering(addresses: readonly URL[]): Promise<ServerCertificate[]> {
+  const read = await Promise.allSettled(addresses.map(readCertificate));
+  const shown = read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (shown.length > 0) return shown;
+  const [first] = read;
+  throw first?.status === 'rejected' ? first.reason : new DriverError('bad-config', 'no address', {});
 }

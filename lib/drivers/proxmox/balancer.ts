@@ -1,0 +1,26 @@
+import type { OtherBalancer } from '../../model/other-balancer.ts';
+import type { Pve } from './client.ts';
+import { Options, read } from './wire.ts';
+
+const AUTOMATIC = 'ha-auto-rebalance';
+
+/**
+ * The cluster resource scheduler, which may move VMs under HA by itself since pve-ha-manager 5.2. Otherwise it chooses a node
+ * only when a VM starts or its node fails.
+ */
+export async function readBalancer(pve: Pve): Promise<OtherBalancer> {
+  const { crs } = read(Options, await pve.get('/cluster/options'), '/cluster/options');
+  return { name: 'CRS', mode: isAutomatic(crs ?? '') ? 'automatic' : 'off' };
+}
+
+/** Its settings are an object, or text as in the file: `ha=static,ha-auto-rebalance=1`. */
+function isAutomatic(crs: string | Record<string, unknown>): boolean {
+  const value = typeof crs === 'string' ? new Map(entriesIn(crs)).get(AUTOMATIC) : crs[AUTOMATIC];
+  return ['1', 'true', 'on', 'yes'].includes(String(value ?? 0));
+}
+
+const entriesIn = (text: string): [string, string][] =>
+  text.split(',').map((part) => {
+    const [name = '', value = ''] = part.split('=');
+    return [name.trim(), value.trim()];
+  });

@@ -1,0 +1,100 @@
+import type { Clock } from '../../model/clock.ts';
+import { DriverError } from '../../model/errors.ts';
+import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
+import { parseHostConfig } from '../parse-config.ts';
+import { proxmoxAbilities } from './abilities.ts';
+import { unexpected } from './answer.ts';
+import { createPve } from './client.ts';
+import {
+  type ProxmoxClusterConfig,
+  type ProxmoxEndpoint,
+  type ProxmoxHost,
+  ProxmoxHostConfig,
+  vmidOf,
+} from './config.ts';
+import { testConnections } from './connections.ts';
+import { createDirtyRates } from './dirty-rates.ts';
+import { createMigrations } from './migrations.ts';
+import { createNodeFacts } from './node-facts.ts';
+import { createObserver } from './observe.ts';
+import { locateVm } from './placement.ts';
+
+export interface ProxmoxOptions {
+  endpoint: ProxmoxEndpoint;
+  config: ProxmoxClusterConfig;
+  hosts: readonly HostAddress[];
+  clock: Clock;
+}
+
+/**
+ * A driver for one cluster of Proxmox VE (see docs/proxmox.md). Throws `bad-config` for an invalid host. The nodes
+ * carry migrations out themselves: they continue when this driver, or all of Ballast, ends.
+ */
+export function createProxmoxDriver({
+  endpoint,
+  config,
+  hosts: addresses,
+  clock,
+}: ProxmoxOptions): HypervisorDriver {
+  const pve = createPve(endpoint);
+  const hosts = new Map(
+    addresses.map((address) => [address.hostId, parseHostConfig(ProxmoxHostConfig, address)]),
+  );
+  const hostOf = (hostId: string): ProxmoxHost => {
+    const host = hosts.get(hostId);
+    if (host !== undefined) return host;
+    const detail = `no host of this cluster has the id ${hostId.slice(0, 80)}`;
+    throw new DriverError('bad-config', detail, { host: hostId, detail });
+  };
+  /** Errors of Proxmox VE are DriverErrors for every caller. */
+  const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw unexpected(pve.host, error);
+    }
+  };
+  const facts = createNodeFacts(pve, clock);
+  const rates = createDirtyRates(pve, clock);
+  const { observeCluster, discoverHosts } = createObserver({ pve, config, facts, rates, clock, hostOf });
+  const migrations = createMigrations({ pve, facts, hostOf, clock });
+  const refuse = (what: string): never => {
+    throw new DriverError('unsupported', `Proxmox VE has no ${what}`, { host: pve.host, detail: what });
+  };
+
+  return {
+    kind: 'proxmox',
+    abilities: proxmoxAbilities,
+    discoverHosts: () => asking(discoverHosts),
+    observeHost: async (hostId) => {
+      hostOf(hostId);
+      const [reading] = (await observeCluster([hostId])).hosts;
+      if (reading !== undefined && 'observation' in reading) return reading.observation;
+      throw reading?.error ?? unexpected(pve.host, 'no reading');
+    },
+    observeCluster,
+    testConnections: () => asking(() => testConnections(pve, facts, [...hosts.values()])),
+    startMigration: (order) => asking(() => migrations.start(order)),
+    readMigration: (ref) => asking(() => migrations.read(ref)),
+    cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
+    checkMigration: (order) => asking(() => migrations.check(order)),
+    forceCompletion: async () => refuse('way to force a migration to complete'),
+    measureDirtyRates: async (hostId, vmUuids, seconds) => {
+      const { uri } = hostOf(hostId);
+      await asking(() => rates.begin(uri, vmUuids, seconds));
+    },
+    locateVm: async (vmUuid, hostIds) => {
+      vmidOf(vmUuid);
+      const asked = hostIds.map(hostOf);
+      try {
+        return await locateVm(pve, vmUuid, asked);
+      } catch {
+        return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));
+      }
+    },
+    readAutostart: async () => false,
+    setAutostart: async () => refuse('autostart of a single host: the setting follows the VM'),
+    watch: () => () => undefined, // an observation finds every change
+    close: async () => pve.close(),
+  };
+}

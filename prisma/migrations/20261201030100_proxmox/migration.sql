@@ -1,0 +1,2 @@
+-- Clusters of Proxmox VE.
+ALTER TYPE "driver_kind" ADD VALUE 'proxmox';

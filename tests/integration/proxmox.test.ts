@@ -1,0 +1,312 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
+import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
+import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
+import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
+import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
+import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
+import type { Context } from '../../lib/services/context.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { beginMigration } from '../proxmox/migration.ts';
+import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
+import { type StandVm, USER } from '../proxmox/world.ts';
+import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
+import { withTestDatabase } from './support/database.ts';
+
+const database = withTestDatabase();
+let standIn: StandIn;
+let ctx: Context;
+let ballast: Awaited<ReturnType<typeof connectEndpoint>>;
+let web: StandVm;
+
+beforeAll(() => {
+  ctx = contextWith(database.db);
+});
+beforeEach(async () => {
+  standIn = await startProxmox({ nodes: 3, vms: 8 });
+  web = standIn.vm('web-1');
+  ballast = await connectEndpoint(ctx, entryOf(standIn));
+});
+afterEach(async () => {
+  await ballast.close();
+  await standIn.close();
+  await database.db.cluster.deleteMany();
+  await database.db.endpoint.deleteMany();
+  expect(standIn.complaints).toEqual([]);
+});
+
+const vmRow = () => database.db.vm.findFirstOrThrow({ where: { name: 'web-1' }, include: { host: true } });
+const move = () => database.db.move.findFirstOrThrow({ orderBy: { id: 'desc' } });
+/** An order to move the VM to another host. */
+const order = async () => {
+  const vm = await vmRow();
+  const to = await database.db.host.findFirstOrThrow({
+    where: { id: { not: vm.hostId } },
+    orderBy: { name: 'asc' },
+  });
+  const { runId } = await migrateVm({ ctx, input: { vmId: vm.id, toHostId: to.id } });
+  return { runId, from: vm.host.name, to: to.name };
+};
+const placed = async () => {
+  await ballast.collect();
+  return (await vmRow()).host.name;
+};
+const lastErrors = async () => {
+  const hosts = await database.db.host.findMany({ orderBy: { name: 'asc' } });
+  return hosts.map(({ lastError }) => lastError?.code ?? null);
+};
+
+describe('connecting', () => {
+  it('shows the certificate of each node, offers the cluster, and stores no secret in the clear', async () => {
+    const entry = entryOf(standIn);
+    const shown = await readCertificates({ ctx, input: entry });
+    expect(shown.map(({ fingerprint }) => fingerprint).join(' ')).toBe(standIn.fingerprint);
+    expect(await listOfferedClusters({ ctx, input: entry })).toEqual([
+      {
+        name: 'lab',
+        group: null,
+        hosts: 3,
+        config: { cluster: 'lab' },
+        balancer: { name: 'CRS', mode: 'off' },
+      },
+    ]);
+    const rows = [
+      await database.db.endpoint.findMany(),
+      await database.db.cluster.findMany(),
+      await database.db.auditEntry.findMany(),
+    ];
+    const stored = inspect(rows, { depth: null, maxArrayLength: null });
+    expect(stored).toContain(USER);
+    expect(stored).not.toContain(standIn.secret);
+    expect(await database.db.host.count()).toBe(3);
+    expect(await database.db.vm.count()).toBe(8);
+    expect(await vmRow()).toMatchObject({ uuid: '100', networks: ['vmbr0'], storages: ['shared'] });
+  });
+
+  it('connects while a node is down, and shows the certificates of the others', async () => {
+    await standIn.stopServer('pve1');
+    const entry = entryOf(standIn);
+    expect(await readCertificates({ ctx, input: entry })).toHaveLength(2);
+    expect(await listOfferedClusters({ ctx, input: entry })).toHaveLength(1);
+  });
+
+  it('sends no secret to a node with another certificate, and says which token is refused', async () => {
+    const entry = entryOf(standIn);
+    const other = { ...entry, fingerprint: standIn.fingerprint.replaceAll(/[0-9]/g, 'A') };
+    await expect(listOfferedClusters({ ctx, input: other })).rejects.toMatchObject({
+      code: 'certificate-changed',
+    });
+    await expect(listOfferedClusters({ ctx, input: { ...entry, secret: 'wrong' } })).rejects.toMatchObject({
+      code: 'host-refused',
+      facts: { detail: `${USER}: invalid token value!` },
+    });
+    await expect(listOfferedClusters({ ctx, input: { ...entry, fingerprint: null } })).rejects.toMatchObject({
+      code: 'certificate-refused',
+    });
+    await expect(listOfferedClusters({ ctx, input: { ...entry, user: 'root@pam' } })).rejects.toMatchObject({
+      code: 'bad-config',
+      facts: { field: 'user' },
+    });
+  });
+
+  it('refuses a cluster that is connected already, and names missing privileges', async () => {
+    const entry = entryOf(standIn);
+    const config = { cluster: 'lab' };
+    await expect(
+      connectClusters({ ctx, input: { ...entry, clusters: [{ name: 'again', config }] } }),
+    ).rejects.toMatchObject({ code: 'cluster-connected' });
+    const input = { ...entry, configs: [config] };
+    expect((await testEndpoint({ ctx, input })).every(({ ok }) => ok)).toBe(true);
+    delete standIn.world.permissions['/vms']?.['VM.Migrate'];
+    expect(await testEndpoint({ ctx, input })).toContainEqual(
+      expect.objectContaining({ ok: false, code: 'privilege-missing', message: 'VM.Migrate on /vms' }),
+    );
+  });
+});
+
+describe('carrying out', () => {
+  it('migrates a VM, and knows how long it took', async () => {
+    web.plan = { mibps: 1500 };
+    const { runId, to } = await order();
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', code: null });
+    expect((await move()).statistics).toMatchObject({ downtimeMs: 53, memoryMiB: 2048 });
+    expect(await placed()).toBe(to);
+  });
+
+  it('follows a VM under the HA manager to its real task, and takes warnings for success', async () => {
+    web.hastate = 'started';
+    web.plan = { mibps: 4096, warnings: 2, haDelayMs: 700 };
+    const { runId, to } = await order();
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', code: null });
+    const types = [...standIn.world.tasks.values()].map(({ type, exit }) => `${type} ${exit}`);
+    expect(types).toEqual(['hamigrate OK', 'qmigrate WARNINGS: 2']);
+    expect(await placed()).toBe(to);
+  });
+
+  it('empties a host', async () => {
+    const { host } = await vmRow();
+    const { runId } = await evacuateHost({ ctx, input: { hostId: host.id } });
+    await ballast.finish(present(runId, 'the run'));
+    await ballast.collect();
+    expect(await database.db.vm.count({ where: { hostId: host.id, state: 'running' } })).toBe(0);
+  });
+
+  it('stays out of the way of a balancer that moves VMs by itself, and says so', async () => {
+    standIn.world.crs = { ha: 'dynamic', 'ha-auto-rebalance': 1 };
+    await ballast.collect();
+    const outcome = await suggestMoves({ ctx, input: { clusterId: ballast.clusterId } });
+    expect(outcome).toEqual({ code: 'other-balancer', facts: { balancer: 'CRS' } });
+  });
+
+  it('moves no VM that a rule of the HA manager keeps with others, and says which', async () => {
+    standIn.world.haRules = [
+      { rule: 'pair', type: 'resource-affinity', affinity: 'positive', resources: 'vm:100,vm:101' },
+    ];
+    const vm = await vmRow();
+    const ref = {
+      moveId: 'm',
+      vmUuid: vm.uuid,
+      vmName: vm.name,
+      sourceHostId: vm.hostId,
+      destinationHostId: (await database.db.host.findFirstOrThrow({ where: { name: 'pve2' } })).id,
+      kind: 'live' as const,
+      bandwidthMiBps: null,
+      downtimeLimitMs: 300,
+      mayThrottle: false,
+      mayPostCopy: false,
+    };
+    const obstacles = await ballast.driver().checkMigration(ref);
+    expect(obstacles).toMatchObject([{ code: 'moves-others', facts: { detail: 'moved with it: vm:101' } }]);
+    await ballast.collect();
+    expect((await vmRow()).ties).toEqual([
+      { kind: 'tied', name: 'HA rule pair', blocks: ['live', 'quick', 'offline'] },
+    ]);
+  });
+});
+
+describe('faults', () => {
+  it('a node down: the others serve the cluster, and only its own VMs are unknown', async () => {
+    standIn.node('pve1').isOnline = false;
+    await standIn.stopServer('pve1');
+    expect(await ballast.collect()).toMatchObject({ hostsObserved: 2, hostsSilent: 1 });
+    expect(await lastErrors()).toEqual(['host-unreachable', null, null]);
+  });
+
+  it('all nodes down in mid-migration: nothing is known, and the move ends when they are back', async () => {
+    web.plan = { mibps: 1024 };
+    const { runId, to } = await order();
+    await ballast.until(runId, 'migrating');
+    const names = [...standIn.world.nodes.keys()];
+    for (const name of names) await standIn.stopServer(name);
+    await ballast.until(runId, 'unknown');
+    expect(await ballast.collect()).toMatchObject({ hostsObserved: 0, hostsSilent: 3 });
+    for (const name of names) await standIn.startServer(name);
+    await ballast.collect();
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+    expect(await placed()).toBe(to);
+  });
+
+  it('nodes without a majority are not believed', async () => {
+    standIn.world.isQuorate = false;
+    expect(await ballast.collect()).toMatchObject({ hostsObserved: 0 });
+    expect(await lastErrors()).toEqual(['host-unreachable', 'host-unreachable', 'host-unreachable']);
+  });
+
+  it('token revoked: refused and said', async () => {
+    standIn.world.secret = 'another';
+    expect(await ballast.collect()).toMatchObject({ hostsObserved: 0 });
+    expect(await lastErrors()).toEqual(['host-refused', 'host-refused', 'host-refused']);
+  });
+
+  it('certificate of one node changed: the others vouch for it', async () => {
+    await standIn.replaceCertificate('pve2');
+    await ballast.restart();
+    expect(await ballast.collect()).toMatchObject({ hostsSilent: 0 });
+    await standIn.stopServer('pve1');
+    await standIn.stopServer('pve3');
+    expect(await ballast.collect()).toMatchObject({ hostsSilent: 0 });
+  });
+
+  it('all certificates changed: refused and said, until a person confirms the new ones', async () => {
+    const renewed: string[] = [];
+    for (const name of standIn.world.nodes.keys()) renewed.push(await standIn.replaceCertificate(name));
+    await ballast.restart();
+    expect(await ballast.collect()).toMatchObject({ hostsObserved: 0 });
+    expect(await lastErrors()).toEqual(['certificate-changed', 'certificate-changed', 'certificate-changed']);
+    const { id } = await database.db.endpoint.findFirstOrThrow();
+    const fingerprint = renewed.join(' ');
+    await editEndpoint({ ctx, input: { endpointId: id, user: USER, secret: '', fingerprint } });
+    await ballast.restart();
+    expect(await ballast.collect()).toMatchObject({ hostsSilent: 0 });
+  });
+
+  it('the answer to an order lost: it is not sent again, and its task is found', async () => {
+    web.plan = { mibps: 1024 };
+    const { runId, to } = await order();
+    standIn.world.losesAnswers = true;
+    await ballast.until(runId, 'unknown');
+    standIn.world.losesAnswers = false;
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+    expect(standIn.world.tasks.size).toBe(1);
+    expect(await placed()).toBe(to);
+  });
+
+  it('task lost in mid-migration: the place of the VM counts', async () => {
+    web.plan = { mibps: 1 };
+    const { runId, to } = await order();
+    await ballast.until(runId, 'migrating');
+    standIn.world.tasks.clear();
+    standIn.world.migrations.clear();
+    delete web.lock;
+    web.node = to;
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+    expect(await placed()).toBe(to);
+  });
+
+  it('Ballast restarted in mid-migration: the task is found, and nothing is ordered twice', async () => {
+    web.plan = { mibps: 1024 };
+    const { runId, to } = await order();
+    await ballast.until(runId, 'migrating');
+    await ballast.restart();
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'done', tries: 1 });
+    expect(standIn.world.tasks.size).toBe(1);
+    expect(await placed()).toBe(to);
+  });
+
+  it('a migration by somebody else is waited for, not ordered over', async () => {
+    web.plan = { mibps: 1024 };
+    beginMigration(standIn.world, web, 'pve3', { user: 'root@pam', bwlimit: null });
+    const { runId } = await order();
+    await ballast.finish(runId);
+    const types = [...standIn.world.tasks.values()].map(({ user }) => user);
+    expect(types[0]).toBe('root@pam');
+    expect(types.filter((user) => user === USER).length).toBeLessThanOrEqual(1);
+    const running = [...standIn.world.migrations].length;
+    expect(running).toBe(0);
+  });
+
+  it('a VM that was removed is gone, and its move is left out', async () => {
+    const { runId } = await order();
+    standIn.world.vms.delete(web.vmid);
+    await ballast.finish(runId);
+    expect(await move()).toMatchObject({ state: 'skipped', code: 'vm-not-found' });
+  });
+
+  it('QEMU fails in mid-copy: the VM stays, and the words are kept', async () => {
+    web.plan = { mibps: 2048, fail: 'error while loading state for instance 0x0 of device cpu' };
+    const { runId, from } = await order();
+    await ballast.finish(runId);
+    const { code, tried } = await move();
+    expect([code, ...tried.map((each) => each.code)]).toContain('load-failed');
+    expect(await placed()).toBe(from);
+  });
+});
