@@ -17,21 +17,31 @@ import { describeMoves, type Reason } from './explain.ts';
 import type { OrderedWaves } from './waves/order-waves.ts';
 
 /**
- * Empties a host: every VM on it, stopped ones too, whatever their automation, moves to online hosts by the hard
- * rules; thresholds are kept if possible. Other VMs move on only to free memory. A VM that would not converge moves
- * by quick migration, and a rejection `will-not-converge` says so. VMs that cannot leave are listed with a reason for
- * each host. Throws `host-not-found` for an id that the snapshot does not have.
+ * Empties a host. As `planEvacuationOf` with one host. Throws `host-not-found` for an id that the snapshot does not have.
  */
-export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: string): Plan {
-  const cluster = compileCluster(snapshot, policy, (vm) => vm.hostId === hostId);
-  const host = cluster.hostIndex.get(hostId);
-  if (host === undefined) {
-    throw new BallastError('host-not-found', `the snapshot has no host ${JSON.stringify(hostId)}`, {
-      host: hostId,
-    });
+export const planEvacuation = (snapshot: Snapshot, policy: Policy, hostId: string): Plan =>
+  planEvacuationOf(snapshot, policy, [hostId]);
+
+/**
+ * Empties hosts together: every VM on them, stopped ones too, whatever their automation, moves to the other online hosts by
+ * the hard rules; nothing moves to a host that is emptied, not even for a while. Thresholds are kept if possible. Other VMs
+ * move on only to free memory. A VM that would not converge moves by quick migration, and a rejection `will-not-converge`
+ * says so. VMs that cannot leave are listed with a reason for each host. Throws `host-not-found` for an id that the snapshot
+ * does not have.
+ */
+export function planEvacuationOf(snapshot: Snapshot, policy: Policy, hostIds: readonly string[]): Plan {
+  const cluster = compileCluster(snapshot, policy, (vm) => hostIds.includes(vm.hostId));
+  const isEmptied = new Uint8Array(cluster.hosts.length);
+  for (const hostId of hostIds) {
+    const host = cluster.hostIndex.get(hostId);
+    if (host === undefined) {
+      throw new BallastError('host-not-found', `the snapshot has no host ${JSON.stringify(hostId)}`, {
+        host: hostId,
+      });
+    }
+    isEmptied[host] = 1;
   }
-  const evacuation = new Evacuation(cluster, host);
-  return evacuation.plan();
+  return new Evacuation(cluster, isEmptied).plan();
 }
 
 /**
@@ -53,29 +63,28 @@ class Evacuation implements EmptyingTask {
 
   constructor(
     readonly cluster: Cluster,
-    readonly host: number,
+    readonly isEmptied: Uint8Array,
   ) {
     this.permissions = new Permissions(cluster);
     this.placement = new Placement(cluster);
     this.targets = Int32Array.from(
-      [...cluster.hosts.keys()].filter((h) => cluster.isOnline[h] && h !== host),
+      [...cluster.hosts.keys()].filter((h) => cluster.isOnline[h] && !isEmptied[h]),
     );
     this.emptier = new HostEmptier(this);
   }
 
   plan(): Plan {
-    const isReachable = this.cluster.hosts[this.host].state !== 'offline';
-    const ordered = isReachable ? this.search() : { moves: [], stuck: [] };
-    const { cluster } = this;
+    const ordered = this.search();
+    const { cluster, isEmptied } = this;
     const { moves, before, after } = describeMoves(cluster, ordered.moves, {
-      leftOutHost: this.host,
+      leftOut: isEmptied,
       kindOf: (vm, _, to) => kindTo(cluster, vm, to),
       reasonOf: ({ vm, from, forVm }): Reason => {
-        if (from === this.host) return { code: 'evacuate', facts: { host: hostName(cluster, from) } };
+        if (isEmptied[from]) return { code: 'evacuate', facts: { host: hostName(cluster, from) } };
         return { code: 'make-room', facts: { forVm: vmName(cluster, forVm ?? this.receiverOf(vm)) } };
       },
     });
-    const left = [...cluster.vms.keys()].filter((vm) => after.hostOfVm(vm) === this.host);
+    const left = [...cluster.vms.keys()].filter((vm) => isEmptied[after.hostOfVm(vm)]);
     return {
       moves,
       complete: left.length === 0,
@@ -105,20 +114,24 @@ class Evacuation implements EmptyingTask {
 
   /** Those that fit, and of the rest, the smallest first, as many as the budget allows to search for. */
   private searchInBulk(pending: readonly number[]): OrderedWaves {
+    const { isEmptied } = this;
     this.verdict = this.emptier.emptyInBulk(pending);
-    const left = pending.filter((unit) => this.placement.hostOf[unit] === this.host);
+    const left = pending.filter((unit) => isEmptied[this.placement.hostOf[unit]]);
     const tries = Math.floor(ORDERED_PAIRS / pending.length ** 2);
     if (left.length > 0) this.placeMost(left.toReversed().slice(0, tries));
-    if (this.placement.residentsOf(this.host).length === 0) this.verdict = 'found';
+    if (pending.every((unit) => !isEmptied[this.placement.hostOf[unit]])) this.verdict = 'found';
     return this.evened();
   }
 
-  /** The host's units, the largest first. */
+  /** The units of the hosts that can be reached, the largest first. */
   private pendingUnits(): number[] {
-    const { placement } = this;
-    return [...placement.residentsOf(this.host)].sort(
-      (a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b,
+    const { placement, cluster } = this;
+    const hosts = [...cluster.hosts.keys()].filter(
+      (host) => this.isEmptied[host] && cluster.hosts[host].state !== 'offline',
     );
+    return hosts
+      .flatMap((host) => [...placement.residentsOf(host)])
+      .sort((a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b);
   }
 
   /** Leaves one unit, the largest if possible, so that all others can move. */

@@ -97,8 +97,9 @@ export const paths = {
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
-  /** The page that shows what emptying a host would do, before it is ordered. */
-  evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,
+  /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
+  evacuate: (hostId: string, search?: { also?: readonly string[] }) =>
+    withSearch(`/hosts/${hostId}/evacuate`, { also: search?.also?.join(',') }),
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',

@@ -3,7 +3,7 @@ import { enqueue } from '../../lib/db/queue.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { until } from '../bench/executor/until.ts';
 import {
   simulatedHost,

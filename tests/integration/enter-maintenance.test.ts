@@ -3,7 +3,7 @@ import type { VmObservation } from '../../lib/model/ports.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
-import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-hosts.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -127,7 +127,7 @@ describe('a new VM without a reported size', () => {
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
     // an evacuation may begin with the VMs whose size is known
-    const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    const { plan } = await previewEvacuation({ ctx, input: { hostIds: [hostId('h1')] } });
     expect(plan.moves).toHaveLength(1);
     await observeWith('h1', foreignVm({ vcpus: 4, memoryMiB: 8192 }));
     expect((await state()).hosts.find((each) => each.name === 'h1')?.state).toBe('online');

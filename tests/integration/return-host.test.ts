@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
 import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { returnHost } from '../../lib/services/orders/return-host.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';

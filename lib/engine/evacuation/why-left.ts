@@ -9,9 +9,9 @@ import type { EmptyingTask } from './emptying-task.ts';
  * missing, how much of it; then the reason of each host, as things stand when the plan is carried out.
  */
 export function whyLeft(task: EmptyingTask, vm: number, verdict: Verdict): Rejection[] {
-  const { cluster, placement, permissions, host, targets } = task;
+  const { cluster, placement, permissions, targets } = task;
   const vmId = cluster.vms[vm].id;
-  const source = cluster.hosts[host];
+  const source = cluster.hosts[cluster.homeOf[vm]];
   if (source.state === 'offline') {
     return [{ vmId, hostId: source.id, ...refuse('host-not-online', { state: source.state }) }];
   }

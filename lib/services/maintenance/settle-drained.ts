@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { isBeingEvacuated, readArriving } from '../../db/evacuations.ts';
+import { endEvacuation, hasMovesFrom, readArriving } from '../../db/evacuations.ts';
 import { changeHostMode } from '../../db/hosts.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
@@ -48,15 +48,16 @@ export async function enterMaintenance(
   host: { id: string; name: string },
 ): Promise<boolean> {
   if (!(await changeHostMode(tx, { id: host.id, from: ['draining'] }, 'maintenance'))) return false;
+  await endEvacuation(tx, host.id, ctx.clock.now());
   const entry = { action: 'host.enter-maintenance', target: host.name, targetId: host.id } as const;
   await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
   return true;
 }
 
 /**
- * Puts a draining host into maintenance mode if it was found empty, nothing is moving to it, and no run is emptying
- * it, whatever the result of the run was. Call it once the observation is stored. A host with an alarm does not count
- * as empty.
+ * Puts a draining host into maintenance mode if it was found empty, nothing is moving to it, and no run has moves from
+ * it left, whatever the result of the run was; a run that empties several hosts goes on with the others. Call it once
+ * the observation is stored. A host with an alarm does not count as empty.
  */
 export async function settleDrained(
   ctx: Context,
@@ -66,7 +67,7 @@ export async function settleDrained(
   if (observation.alarms.length > 0) return false;
   return ctx.db.$transaction(async (tx) => {
     await lockHostRow(tx, host.id); // an evacuation that starts or ends at this moment is seen
-    if (await isBeingEvacuated(tx, host.id)) return false;
+    if (await hasMovesFrom(tx, host.id)) return false;
     if ((await readArriving(tx, host.id)).length > 0) return false;
     if ((await vmsLeftOn(tx, host, observation)).size > 0) return false;
     return enterMaintenance(ctx, tx, host);

@@ -3,7 +3,6 @@ import type { Facts } from '../../model/errors.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 import type { HostError } from '../../model/host-error.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
-import { unfinishedRunStates } from '../../model/run.ts';
 import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../../services/context.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
@@ -78,14 +77,11 @@ export async function readNeeds({
       orderBy: { name: 'asc' },
       select: { id: true, name: true, hostId: true, duplicateHostId: true },
     }),
-    ctx.db.run.findMany({
-      where: { clusterId, kind: 'evacuate', state: { in: unfinishedRunStates } },
-      select: { hostId: true },
-    }),
+    ctx.db.runHost.findMany({ where: { endedAt: null, run: { clusterId } }, select: { hostId: true } }),
     readTroubledMoves(ctx, clusterId),
   ]);
   const names = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
-  const emptied = new Set(evacuations.map((run) => run.hostId));
+  const emptied = new Set(evacuations.map(({ hostId }) => hostId));
   const helped = new Set(suggestions.map((suggestion) => suggestion.clusterId));
   const twoCopies = copies.map(
     (vm): Need => ({

@@ -31,6 +31,7 @@ export const audited: Record<string, AuditAction> = {
   enterMaintenance: 'host.enter-maintenance',
   enterMaintenanceAnyway: 'host.let-stay',
   evacuateHost: 'host.evacuate',
+  evacuateHosts: 'host.evacuate',
   finishRun: 'run.finish',
   importRules: 'rule.import',
   leaveMaintenance: 'host.leave-maintenance',

@@ -18,7 +18,7 @@ import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-
 import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, evacuateHosts } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { returnHost } from '../../../lib/services/orders/return-host.ts';
@@ -213,6 +213,10 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   evacuateHost: async (db) => {
     const { ctx, hostId } = await observed(db);
     return () => evacuateHost({ ctx, input: { hostId: hostId('h2') } });
+  },
+  evacuateHosts: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    return () => evacuateHosts({ ctx, input: { hostIds: [hostId('h1'), hostId('h2')] } });
   },
   leaveMaintenance: async (db) => {
     const { ctx, hostId } = await observed(db);

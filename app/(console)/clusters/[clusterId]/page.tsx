@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { BalanceChart } from '@/components/charts/balance-chart';
+import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -58,6 +59,13 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
                 {t('review')}
               </ButtonLink>
             ) : null}
+            <EvacuateHostsButton
+              label={t('evacuateHosts')}
+              hosts={cluster.hosts.filter(
+                ({ mode, connection }) => mode !== 'maintenance' && connection === 'up',
+              )}
+              disabledReason={isAllowed(ctx.actor, 'host.evacuate') ? null : t('evacuateRole')}
+            />
             <SnapshotPopover clusterId={cluster.id} />
             <ButtonLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</ButtonLink>
             {cluster.mode === 'suggest' && isAllowed(ctx.actor, 'policy.edit') ? (

@@ -5,7 +5,7 @@ import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
 import { includeVm } from '@/lib/services/exemptions/include-vm';
 import { leaveMaintenance } from '@/lib/services/maintenance/leave-maintenance';
-import { evacuateHost } from '@/lib/services/orders/evacuate-host';
+import { evacuateHost } from '@/lib/services/orders/evacuate-hosts';
 import {
   type DestinationForecast,
   type ForecastMoveInput,

@@ -48,6 +48,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   const open = job.moves.find((move) => move.id === query.move);
   const tracks = open ? await readMoveTracks({ ctx, input: { runId } }) : [];
   const isEnded = isFinishedRun(job.state);
+  const [only, ...others] = job.emptied;
   const already = job.cancelRequestedAt ? t('cancel.already') : null;
   return (
     <>
@@ -55,8 +56,8 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
       <PageHead
         crumbs={[
           { href: paths.cluster(job.cluster.id), label: job.cluster.name },
-          job.host
-            ? { href: paths.host(job.host.id), label: job.host.name }
+          only && others.length === 0
+            ? { href: paths.host(only.id), label: only.name }
             : { href: paths.jobs(), label: t('title') },
         ]}
         crumbsLabel={t('crumbs')}

@@ -9,9 +9,13 @@ import type { JobPage } from '@/lib/views/job/read-job';
 export function AfterNotes({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.after');
   const unknown = job.moves.filter((move) => move.state === 'unknown').length;
-  const { host } = job;
   if (unknown > 0) return <Note tone="warn" title={t('unknown', { count: unknown })} />;
-  if (!host || !isFinishedRun(job.state)) return null;
+  return job.emptied.map((host) => <HostNote key={host.id} host={host} isEnded={isFinishedRun(job.state)} />);
+}
+
+/** Of each host that the job empties. It may be in maintenance mode while the job empties others. */
+function HostNote({ host, isEnded }: { host: JobPage['emptied'][number]; isEnded: boolean }) {
+  const t = useTranslations('jobs.after');
   if (host.mode === 'maintenance') {
     return (
       <Note
@@ -21,7 +25,7 @@ export function AfterNotes({ job }: { job: JobPage }) {
       />
     );
   }
-  if (host.mode !== 'draining') return null;
+  if (!isEnded || host.mode !== 'draining') return null;
   if (host.vmCount === 0) return <Note tone="warn" title={t('drained', { host: host.name })} />;
   return (
     <Note

@@ -12,6 +12,7 @@ import { BlockersSection } from './blockers-section';
 import { EvacuationStats } from './evacuation-stats';
 import { MovesSection } from './moves-section';
 import { ThenSection } from './then-section';
+import { useEmptiedNames } from './use-emptied-names';
 
 interface EvacuationOutlookProps {
   page: EvacuationPage;
@@ -26,11 +27,12 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
   const forecast = useAskedForecast({
     shown: asCluster,
     order: { kind, targetPauseMs, bandwidthCapMiBps },
-    ask: (order) => forecastEvacuationAction({ hostId: asCluster.host.id, ...order }),
+    ask: (order) => forecastEvacuationAction({ hostIds: asCluster.emptied.map(({ id }) => id), ...order }),
   });
   const page = forecast.value;
   const isBusy = forecast.status === 'pending';
-  const isInService = page.host.mode !== 'maintenance';
+  const isInService = page.emptied.some(({ mode }) => mode !== 'maintenance');
+  const names = useEmptiedNames(page);
   return (
     <>
       <div aria-busy={isBusy} className="aria-busy:opacity-60">
@@ -51,10 +53,7 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
         </div>
         <div className="grid min-w-0 content-start gap-6">
           {page.hosts.length > 0 ? (
-            <Section
-              title={t('title', { cluster: page.cluster.name })}
-              note={t('note', { host: page.host.name })}
-            >
+            <Section title={t('title', { cluster: page.cluster.name })} note={t('note', names)}>
               <RestOfCluster
                 caption={t('caption', { cluster: page.cluster.name })}
                 hosts={page.hosts}
