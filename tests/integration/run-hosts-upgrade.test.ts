@@ -48,7 +48,11 @@ describe('an upgrade of a database with evacuations of one host each', () => {
       { runId: id(21), hostId: HOST, name: 'h1', endedAt: null },
     ]);
     const ctx = makeContext(database.db, { clock, actor: personWith('operator') });
-    expect(await readJob({ ctx, input: { runId: id(20) } })).toMatchObject({ subject: 'old', emptied: [] });
+    expect(await readJob({ ctx, input: { runId: id(20) } })).toMatchObject({
+      subject: 'old',
+      emptied: [],
+      moveBack: null, // nobody asked for it
+    });
   });
 
   test('keeps that a host cannot be emptied by two jobs', async () => {

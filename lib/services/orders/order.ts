@@ -36,6 +36,8 @@ export interface OrderPlan {
 export interface Order<Settled = never> {
   permission: Permission;
   clusterId: string;
+  /** Who asked for it, if Ballast carries it out later; left out: the actor. */
+  requestedBy?: string | undefined;
   /** The hosts that its run empties. */
   emptied?: readonly EmptiedHost[];
   /** Options for all its moves; left out: those of the cluster. */

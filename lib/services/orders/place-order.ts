@@ -56,7 +56,7 @@ async function place<Settled>(
 ): Promise<{ runId: string } | Settled> {
   await lockBeginnings(tx, order.clusterId);
   const placing = {
-    requestedBy: ctx.actor.name,
+    requestedBy: order.requestedBy ?? ctx.actor.name,
     isAutomatic: isAutomatic(ctx.actor),
     now: ctx.clock.now(),
   };

@@ -11,6 +11,7 @@ import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type BackWishes, draftBack } from './draft-back.ts';
+import { inService } from './hosts-away.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -94,7 +95,7 @@ async function draft(
   const moves = runs.flatMap((run) => movesFor(host.id, run));
   if (!last || !moves.some((move) => move.state === 'done')) return null;
   const run = runs.map(({ number }) => `R-${number}`).join(', ');
-  const drafted = await draftBack(ctx, { run, moves }, inService(state, host.id), wishes);
+  const drafted = await draftBack(ctx, { run, moves }, inService(state, [host.id]), wishes);
   return { ...drafted, undoOfRunId: last.hosts.length === 1 ? last.id : null };
 }
 
@@ -128,14 +129,6 @@ async function evacuationsOf(db: Database, { id, awaySince }: HostRow) {
   });
   const isUndone = new Set(undone.map(({ undoOfRunId }) => undoOfRunId));
   return runs.filter((run) => !isUndone.has(run.id)).toReversed();
-}
-
-/** The cluster as it will be once the host has returned. */
-function inService(state: PlanningState, hostId: string): PlanningState {
-  const hosts = state.cluster.hosts.map((host) =>
-    host.id === hostId ? { ...host, mode: 'active' as const } : host,
-  );
-  return { ...state, cluster: { ...state.cluster, hosts } };
 }
 
 type HostRow = Awaited<ReturnType<typeof findHost>>;

@@ -7,7 +7,7 @@ import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
-import { isFinishedMove, type RunState } from '../../model/run.ts';
+import { isFinishedMove, type MoveBack, type RunState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { foresee } from '../../precopy/foresee.ts';
 import type { SlotLimits } from '../../precopy/move-slots.ts';
@@ -38,6 +38,7 @@ export interface JobPage {
   finishedAt: Date | null;
   cancelRequestedAt: Date | null;
   cancelRequestedBy: string | null;
+  moveBack: MoveBack | null; // what becomes of the VMs that it has moved; null: they stay
   now: Date; // of its cluster
   leftMs: number | null; // by the clock, as `predictedMs`
   predictedMs: number; // each place refilled as it gets free
@@ -99,6 +100,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     finishedAt: run.finishedAt,
     cancelRequestedAt: run.cancelRequestedAt,
     cancelRequestedBy: run.cancelRequestedBy,
+    moveBack: run.moveBack,
     now: clock.now,
     leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
     predictedMs: predictedMs(run, limits, snapshot, clock),

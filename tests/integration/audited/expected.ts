@@ -98,6 +98,8 @@ export const unaudited: Record<string, string> = {
   startRun: part,
   storeCluster: part,
   storePlan: part,
+  moveBackCancelled: carriedOut,
+  undoFor: 'undoRun, for the one who asked earlier; recorded as run.undo',
   dropOld: 'retention drops what is old; the seals of the audit show what of it',
   rememberAddress: 'where somebody signed in; the sign-in itself is recorded',
   editHostReserve: 'stores through editHost and editPolicy, which record it',

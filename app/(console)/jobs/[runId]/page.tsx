@@ -71,6 +71,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
             <CancelButton
               runId={runId}
               name={name}
+              mayMoveBack={job.kind !== 'undo'}
               disabledReason={isAllowed(ctx.actor, 'run.cancel') ? already : t('cancel.role')}
             >
               <CancelWords job={job} />

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { paths } from '@/lib/model/paths';
-import { isFinishedRun } from '@/lib/model/run';
+import { isFinishedRun, type MoveBack } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
 /** What a person should know or do in the current state of the job. */
@@ -10,7 +10,27 @@ export function AfterNotes({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.after');
   const unknown = job.moves.filter((move) => move.state === 'unknown').length;
   if (unknown > 0) return <Note tone="warn" title={t('unknown', { count: unknown })} />;
-  return job.emptied.map((host) => <HostNote key={host.id} host={host} isEnded={isFinishedRun(job.state)} />);
+  return (
+    <>
+      {job.moveBack ? <BackNote moveBack={job.moveBack} undoneBy={job.undoneBy} /> : null}
+      {job.emptied.map((host) => (
+        <HostNote key={host.id} host={host} isEnded={isFinishedRun(job.state)} />
+      ))}
+    </>
+  );
+}
+
+/** What becomes of the VMs of a job that was cancelled so that they move back. */
+function BackNote({ moveBack, undoneBy }: { moveBack: MoveBack; undoneBy: JobPage['undoneBy'] }) {
+  const t = useTranslations('jobs.moveBack');
+  const isOrdered = moveBack === 'asked' || moveBack === 'ordered';
+  return (
+    <Note
+      tone={isOrdered || moveBack === 'nothingMoved' ? 'accent' : 'warn'}
+      title={t(moveBack)}
+      actions={undoneBy ? <ButtonLink href={paths.job(undoneBy.id)}>{t('openJob')}</ButtonLink> : null}
+    />
+  );
 }
 
 /** Of each host that the job empties. It may be in maintenance mode while the job empties others. */
