@@ -26,10 +26,15 @@ export const planEvacuation = (snapshot: Snapshot, policy: Policy, hostId: strin
  * Empties hosts together: every VM on them, stopped ones too, whatever their automation, moves to the other online hosts by
  * the hard rules; nothing moves to a host that is emptied, not even for a while. Thresholds are kept if possible. Other VMs
  * move on only to free memory. A VM that would not converge moves by quick migration, and a rejection `will-not-converge`
- * says so. VMs that cannot leave are listed with a reason for each host. Throws `host-not-found` for an id that the snapshot
- * does not have.
+ * says so. VMs that cannot leave are listed with a reason for each host. The VMs of `leave` stay, and hosts count as empty
+ * without them. Throws `host-not-found` for an id that the snapshot does not have.
  */
-export function planEvacuationOf(snapshot: Snapshot, policy: Policy, hostIds: readonly string[]): Plan {
+export function planEvacuationOf(
+  snapshot: Snapshot,
+  policy: Policy,
+  hostIds: readonly string[],
+  leave: readonly string[] = [],
+): Plan {
   const cluster = compileCluster(snapshot, policy, (vm) => hostIds.includes(vm.hostId));
   const isEmptied = new Uint8Array(cluster.hosts.length);
   for (const hostId of hostIds) {
@@ -41,7 +46,8 @@ export function planEvacuationOf(snapshot: Snapshot, policy: Policy, hostIds: re
     }
     isEmptied[host] = 1;
   }
-  return new Evacuation(cluster, isEmptied).plan();
+  const stays = Uint8Array.from(cluster.vms, ({ id }) => (leave.includes(id) ? 1 : 0));
+  return new Evacuation(cluster, isEmptied, stays).plan();
 }
 
 /**
@@ -64,6 +70,7 @@ class Evacuation implements EmptyingTask {
   constructor(
     readonly cluster: Cluster,
     readonly isEmptied: Uint8Array,
+    private readonly stays: Uint8Array, // a VM each
   ) {
     this.permissions = new Permissions(cluster);
     this.placement = new Placement(cluster);
@@ -84,7 +91,7 @@ class Evacuation implements EmptyingTask {
         return { code: 'make-room', facts: { forVm: vmName(cluster, forVm ?? this.receiverOf(vm)) } };
       },
     });
-    const left = [...cluster.vms.keys()].filter((vm) => isEmptied[after.hostOfVm(vm)]);
+    const left = [...cluster.vms.keys()].filter((vm) => isEmptied[after.hostOfVm(vm)] && !this.stays[vm]);
     return {
       moves,
       complete: left.length === 0,
@@ -101,7 +108,7 @@ class Evacuation implements EmptyingTask {
   /** All units that can have a host; otherwise all but the largest; otherwise as many as fit. */
   private search(): OrderedWaves {
     const pending = this.pendingUnits().filter((unit) => {
-      const isHopeless = isImpossible(this, [unit]);
+      const isHopeless = this.isHeldBack(unit) || isImpossible(this, [unit]);
       if (isHopeless) this.hopeless.add(unit);
       return !isHopeless;
     });
@@ -110,6 +117,11 @@ class Evacuation implements EmptyingTask {
     const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
     if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
     return this.evened();
+  }
+
+  /** VMs that move together stay together: one of them was named to stay. */
+  private isHeldBack(unit: number): boolean {
+    return [...this.cluster.units[unit].members].some((vm) => this.stays[vm]);
   }
 
   /** Those that fit, and of the rest, the smallest first, as many as the budget allows to search for. */

@@ -185,7 +185,7 @@ describe('the page of a job', () => {
 
     expect(await advance(id, 400)).toBe(true);
     const ended = await readJob({ ctx, input: { runId: id } });
-    expect(ended).toMatchObject({ state: 'succeeded', leftMs: null, host: { mode: 'maintenance' } });
+    expect(ended).toMatchObject({ state: 'succeeded', leftMs: null, emptied: [{ mode: 'maintenance' }] });
     expect(ended.hosts.at(-1)).toMatchObject({ name: 'h1', vmsBefore: 4, vmsAfter: 0 });
     for (const move of ended.moves) {
       expect(move).toMatchObject({ state: 'done', leftMs: 0, code: null });

@@ -51,7 +51,7 @@ describe('a VM that arrives on a host between planning and order of its evacuati
       ['a', 'h1'],
       ['b', 'h1'],
     ]);
-    expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(1);
+    expect(await ctx.db.runHost.count({ where: { hostId: hostId('h1') } })).toBe(1);
   });
 
   it('is not overlooked if the host was empty before', async () => {

@@ -25,8 +25,8 @@ async function fill(run: RunSql): Promise<void> {
       host === GONE ? [{ id: GONE, name: 'old', cpuCores: 8, cpuMhz: 16000, memoryMiB: 65536 }] : [];
     await run(
       `INSERT INTO plan (id, cluster_id, kind, state, host_id, snapshot, policy, before, after, complete, rejections,
-                         planning_ms, requested_by, taken_at, created_at, confirmed_at)
-       VALUES ($1, $2, 'evacuate', 'approved', $3, $4, '{}', $5, $5, true, '[]', 1, 'a', $6, $6, $6)`,
+                         planning_ms, requested_by, taken_at, created_at, confirmed_at, decided_at, decided_by)
+       VALUES ($1, $2, 'evacuate', 'approved', $3, $4, '{}', $5, $5, true, '[]', 1, 'a', $6, $6, $6, $6, 'a')`,
       [id(n), CLUSTER, host, JSON.stringify({ hosts, vms: [] }), figures, now],
     );
     await run(

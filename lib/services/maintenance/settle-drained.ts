@@ -8,15 +8,18 @@ import type { Context } from '../context.ts';
 
 /**
  * The VMs, by UUID, because of which a host does not count as empty: those stored there, and those that its
- * hypervisor has and that are not known to be elsewhere, or that run there anyway. A stopped VM that may stay does
- * not count.
+ * hypervisor has and that are not known to be elsewhere, or that run there anyway. VMs that a person allowed
+ * to stay do not count, those that were stopped only as long as they are.
  */
 export async function vmsLeftOn(
   tx: Transaction,
   host: { id: string; clusterId: string },
   observation: HostObservation,
 ): Promise<Set<string>> {
-  const { mayStay } = await tx.host.findUniqueOrThrow({ where: { id: host.id }, select: { mayStay: true } });
+  const { mayStay, mayStayRunning } = await tx.host.findUniqueOrThrow({
+    where: { id: host.id },
+    select: { mayStay: true, mayStayRunning: true },
+  });
   const stored = await tx.vm.findMany({
     where: { hostId: host.id, missingSince: null },
     select: { id: true, uuid: true, state: true },
@@ -37,7 +40,8 @@ export async function vmsLeftOn(
   for (const vm of seen) if (!isActive(vm) && away.has(vm.uuid)) left.delete(vm.uuid);
   const active = new Set(seen.filter(isActive).map((vm) => vm.uuid));
   for (const { id, uuid, state } of stored)
-    if (mayStay.includes(id) && state === 'stopped' && !active.has(uuid)) left.delete(uuid);
+    if (mayStayRunning.includes(id) || (mayStay.includes(id) && state === 'stopped' && !active.has(uuid)))
+      left.delete(uuid);
   return left;
 }
 

@@ -18,9 +18,14 @@ import { placeOrder } from './place-order.ts';
 /** As many hosts as the largest cluster that is measured. */
 const MAX_HOSTS = 64;
 
+/** VMs to leave, and rules to lift, in one order. */
+const MAX_LEFT = 500;
+
 export const PreviewEvacuationInput = OrderPatch.extend({
   hostIds: z.array(z.uuid()).min(1).max(MAX_HOSTS), // of one cluster
   kind: KindChoice.default('automatic'), // of every VM that is not stopped
+  leave: z.array(z.uuid()).max(MAX_LEFT).default([]), // VMs that stay: stopped ones, and those with a device of the host
+  lift: z.array(z.uuid()).max(MAX_LEFT).default([]), // rules that do not count for this evacuation
 });
 export type PreviewEvacuationInput = z.input<typeof PreviewEvacuationInput>;
 
@@ -36,11 +41,12 @@ export async function previewEvacuation({
   input: PreviewEvacuationInput;
 }): Promise<Planned> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
-  const { hostIds, kind, ...asked } = parseInput(PreviewEvacuationInput, input);
+  const { hostIds, kind, leave, lift, ...asked } = parseInput(PreviewEvacuationInput, input);
   const { clusterId, hosts } = await findHosts(ctx.db, hostIds);
   assertAllowed(ctx.actor, 'read', { clusterId });
   const state = await readPlanningState(ctx.db, clusterId);
-  const intent = { kind: 'evacuate', hostIds: hosts.map(({ id }) => id), moveKind: kind } as const;
+  const ids = hosts.map(({ id }) => id);
+  const intent = { kind: 'evacuate', hostIds: ids, moveKind: kind, leave, lift } as const;
   return planIntent(ctx, state, intent, { asked });
 }
 
@@ -53,7 +59,7 @@ export type EvacuateHostsInput = z.input<typeof EvacuateHostsInput>;
  * Empties hosts of one cluster together and puts each into maintenance mode as soon as it is empty. They drain until
  * their VMs have left; VMs that cannot leave keep their host draining until a person decides. Without VMs no run is
  * needed: the hypervisors are asked at once, and confirm that the hosts are empty. Throws `host-not-found`,
- * `hosts-of-several-clusters`, `host-not-active` if somebody else was first, and the errors of `placeOrder`: then all
+ * `hosts-of-several-clusters`, `vm-cannot-be-left`, `host-not-active` if somebody else was first, and the errors of `placeOrder`: then all
  * of the hosts stay as they are.
  */
 export async function evacuateHosts({
@@ -85,31 +91,38 @@ interface HostToEmpty {
 function orderOf(
   ctx: Context,
   { clusterId, hosts }: { clusterId: string; hosts: readonly HostToEmpty[] },
-  { hostIds: _, note, kind, ...asked }: z.output<typeof EvacuateHostsInput>,
+  { hostIds: _, note, kind, leave, lift, ...asked }: z.output<typeof EvacuateHostsInput>,
 ): Order<{ runId: null }> {
   const hostIds = hosts.map(({ id }) => id);
   const names = hosts.map(({ name }) => name).join(', ');
-  const intent = { kind: 'evacuate', hostIds, moveKind: kind } as const;
-  const isEmpty = (state: PlanningState) => vmsToLeave(state, hostIds).size === 0;
+  const intent = { kind: 'evacuate', hostIds, moveKind: kind, leave, lift } as const;
+  const isEmpty = (state: PlanningState) => vmsToLeave(state, hostIds, leave).size === 0;
   let planned = new Map<string, string>();
+  let liftedNames = '';
+  let leftNames = '';
   return {
     permission: 'host.evacuate',
     clusterId,
     emptied: hosts,
+    liftedRules: lift,
     asked,
     plan: async (state) => {
-      planned = vmsToLeave(state, hostIds);
+      planned = vmsToLeave(state, hostIds, leave);
+      liftedNames = namesOf(state.cluster.rules, lift);
+      leftNames = namesOf(state.cluster.vms, leave);
       if (isEmpty(state)) return { intent, asked, moves: [], madeOn: null, store: neverStored };
       const wishes = { asked, isOrdered: true };
       const answer = await planIntent(ctx, draining(state, hostIds), intent, wishes);
       return asOrdered(answer, asked, { note, isKindAsked: kind !== 'automatic' });
     },
     claim: async (tx, { now }) => {
-      for (const host of hosts) await drain(tx, host, now);
+      for (const host of hosts) await drain(tx, host, { at: now, leave });
     },
     // no move to them can start unnoticed, because starts are locked
     findUnseen: (state) => {
-      const unseen = [...vmsToLeave(state, hostIds)].find(([vmId, hostId]) => planned.get(vmId) !== hostId);
+      const unseen = [...vmsToLeave(state, hostIds, leave)].find(
+        ([vmId, hostId]) => planned.get(vmId) !== hostId,
+      );
       const host = hosts.find(({ id }) => id === unseen?.[1])?.name;
       return host === undefined ? null : { code: 'vm-arrived', facts: { host } };
     },
@@ -124,7 +137,12 @@ function orderOf(
         action: 'host.evacuate',
         target: names,
         ...(only === undefined ? {} : { targetId: only }),
-        details: { note, ...(only === undefined ? { hosts: hosts.length } : {}) },
+        details: {
+          note,
+          ...(only === undefined ? { hosts: hosts.length } : {}),
+          ...(leftNames === '' ? {} : { left: leftNames }),
+          ...(liftedNames === '' ? {} : { lifted: liftedNames }),
+        },
       };
     },
   };
@@ -147,13 +165,40 @@ function draining(state: PlanningState, hostIds: readonly string[]): PlanningSta
  * A host that is still draining after an evacuation has ended can be evacuated again. Changing its mode has locked its
  * row, so an evacuation that starts at the same moment is seen.
  */
-async function drain(tx: Transaction, host: HostToEmpty, at: Date): Promise<void> {
-  const drains = await beginDraining(tx, host.id, { at, mayStay: [] });
+async function drain(
+  tx: Transaction,
+  host: HostToEmpty,
+  { at, leave }: { at: Date; leave: readonly string[] },
+): Promise<void> {
+  const drains = await beginDraining(tx, host.id, { at, ...(await readStaying(tx, host, leave)) });
   if (drains && !(await isBeingEvacuated(tx, host.id))) return;
   throw new BallastError('host-not-active', `${host.name} is in maintenance or being evacuated already`, {
     host: host.name,
   });
 }
+
+/**
+ * The VMs of the host that a person leaves there, by whether they may run. A VM that could be moved live is not left:
+ * it would stop with the host although it need not. Throws `vm-cannot-be-left`.
+ */
+async function readStaying(tx: Transaction, host: HostToEmpty, leave: readonly string[]) {
+  const vms = await tx.vm.findMany({
+    where: { id: { in: [...leave] }, hostId: host.id, missingSince: null },
+    select: { id: true, name: true, state: true, localDevices: true },
+  });
+  const movable = vms.find(({ state, localDevices }) => state !== 'stopped' && localDevices.length === 0);
+  if (movable)
+    throw new BallastError('vm-cannot-be-left', `${movable.name} runs and has no device of ${host.name}`, {
+      vm: movable.name,
+      host: host.name,
+    });
+  const idsOf = (isStopped: boolean) =>
+    vms.flatMap(({ id, state }) => ((state === 'stopped') === isStopped ? [id] : []));
+  return { mayStay: idsOf(true), mayStayRunning: idsOf(false) };
+}
+
+const namesOf = (named: readonly { id: string; name: string }[], ids: readonly string[]): string =>
+  named.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])).join(', ');
 
 /** In the order in which their rows are locked, each once. */
 async function findHosts(db: Database, ids: readonly string[]) {

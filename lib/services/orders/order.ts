@@ -40,6 +40,8 @@ export interface Order<Settled = never> {
   requestedBy?: string | undefined;
   /** The hosts that its run empties. */
   emptied?: readonly EmptiedHost[];
+  /** Rules that do not count for its moves, by id: a person has lifted them. */
+  liftedRules?: readonly string[];
   /** Options for all its moves; left out: those of the cluster. */
   asked: OrderPatch;
   /** Makes the plan on the cluster that was just read. Throws the reason to refuse the order. */

@@ -32,12 +32,14 @@ export async function startRun(
     now,
     asked = {},
     emptied = [],
+    liftedRules = [],
   }: {
     requestedBy: string;
     isAutomatic?: boolean;
     now: Date;
     asked?: OrderPatch | undefined;
     emptied?: readonly EmptiedHost[] | undefined;
+    liftedRules?: readonly string[] | undefined;
   },
 ) {
   const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId }, include: withPolicy });
@@ -52,6 +54,7 @@ export async function startRun(
       isAutomatic,
       note: plan.note,
       createdAt: now,
+      liftedRules: [...liftedRules],
       hosts: { create: emptied.map(({ id, name }) => ({ hostId: id, name })) },
     },
   });

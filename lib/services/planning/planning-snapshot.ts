@@ -6,6 +6,7 @@ import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import { type ClusterState, snapshotOf } from './snapshot-of.ts';
 import { withUnfinished } from './with-unfinished.ts';
+import { withoutRules } from './without-rules.ts';
 
 type SnapshotOf<Kind extends IntentKind> = (
   state: PlanningState,
@@ -44,11 +45,12 @@ export function planningSnapshot<Kind extends IntentKind>(
 
 /**
  * VMs that are on one of the hosts according to the last observation, or will be soon, because their migration there has
- * begun; each with that host.
+ * begun; each with that host. Those of `leave` are left out.
  */
 export function vmsToLeave(
   { cluster, unfinished }: PlanningState,
   hostIds: readonly string[],
+  leave: readonly string[] = [],
 ): Map<string, string> {
   const isEmptied = new Set(hostIds);
   const leaving = new Map<string, string>();
@@ -56,18 +58,23 @@ export function vmsToLeave(
     if (isEmptied.has(vm.hostId) && vm.missingSince === null) leaving.set(vm.id, vm.hostId);
   for (const { vmId, toHostId, state } of unfinished)
     if (vmId !== null && isEmptied.has(toHostId) && hasBegun(state)) leaving.set(vmId, toHostId);
+  for (const vmId of leave) leaving.delete(vmId);
   return leaving;
 }
 
 const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
 /** Arriving VMs are already counted on the host, so that the plan moves them away again. */
-function evacuationSnapshot(state: PlanningState, now: Date, { hostIds }: Intent<'evacuate'>): Snapshot {
+function evacuationSnapshot(
+  state: PlanningState,
+  now: Date,
+  { hostIds, lift }: Intent<'evacuate'>,
+): Snapshot {
   const leaving = vmsToLeave(state, hostIds);
   const snapshot = snapshotOf(emptying(state.cluster, hostIds), now);
   const vms = snapshot.vms.map((vm) => ({ ...vm, hostId: leaving.get(vm.id) ?? vm.hostId }));
   const others = state.unfinished.filter((move) => !hostIds.includes(move.toHostId)); // no more moves there start
-  return withInFlight({ ...snapshot, vms }, others, leaving);
+  return withInFlight(withoutRules({ ...snapshot, vms }, lift), others, leaving);
 }
 
 /** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */

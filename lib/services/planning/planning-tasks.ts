@@ -55,10 +55,10 @@ type Solve<Kind extends IntentKind> = (
 /** How each kind of intent is planned. */
 const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
   balance: ({ snapshot, policy, usualMhz, expected }) => planSteadily(snapshot, usualMhz, policy, expected),
-  evacuate: ({ snapshot, policy }, { hostIds, moveKind }) => {
+  evacuate: ({ snapshot, policy }, { hostIds, moveKind, leave }) => {
     const { plan } = keepReserveEmptying(hostIds, snapshot, policy, (tried) => ({
       snapshot: tried,
-      plan: planEvacuationOf(tried, policy, hostIds),
+      plan: planEvacuationOf(tried, policy, hostIds, leave),
     }));
     return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
   },

@@ -91,7 +91,10 @@ async function countLeft(
   observation: HostObservation | null,
 ): Promise<number> {
   if (observation) return (await vmsLeftOn(tx, { id: hostId, clusterId }, observation)).size;
-  return tx.vm.count({ where: { hostId, missingSince: null } });
+  const { mayStay, mayStayRunning } = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
+  return tx.vm.count({
+    where: { hostId, missingSince: null, id: { notIn: [...mayStay, ...mayStayRunning] } },
+  });
 }
 
 /** The host's own report at the end of its evacuation; null if it does not answer. */

@@ -10,6 +10,7 @@ import { isId } from '../../model/is-id.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
+import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -45,6 +46,20 @@ export interface EmptiedHost {
   runId: string | null; // the job that empties it already
 }
 
+export interface Blocker {
+  vm: string | null; // null: about all VMs of the hosts
+  reasons: RejectionGroup[];
+  /** It may stay: it is stopped, or has a device of the host. Null: it may not. */
+  leave: { vmId: string; isRunning: boolean } | null;
+  rules: { id: string; name: string }[]; // that keep it there, and could be lifted
+}
+
+/** What a person has decided about VMs that cannot leave. */
+export interface Decisions {
+  left: { vmId: string; vm: string; host: string; isRunning: boolean }[];
+  lifted: { id: string; name: string }[]; // rules
+}
+
 /** What emptying hosts together would do. */
 export interface EvacuationPage {
   emptied: EmptiedHost[]; // by name
@@ -54,8 +69,9 @@ export interface EvacuationPage {
   policy: Policy;
   vmCount: number; // of all of them
   moves: EvacuationMove[];
-  /** VMs that stay, each with its reasons. */
-  blockers: { vm: string | null; reasons: RejectionGroup[] }[]; // null: about all of its VMs
+  /** VMs that stay, each with its reasons, and what a person may decide about it. */
+  blockers: Blocker[];
+  decided: Decisions;
   /** The stopped VMs that would stay, if it is one host and no other VM is on it: it may enter maintenance mode with them. */
   stayingStopped: { id: string; name: string }[] | null;
   /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
@@ -86,7 +102,7 @@ export async function readEvacuation({
   assertAllowed(ctx.actor, 'read', { clusterId });
   const clock = clockOf(cluster, ctx.clock.now()); // a cluster that is backfilling its past is shown as of that time
   const isSeen = hosts.every(({ cpuCores }) => cpuCores !== null);
-  const [preview, runs, others] = await Promise.all([
+  const [preview, runs, others, lifted] = await Promise.all([
     // a host that has never been observed cannot be planned with
     isSeen ? previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }) : null,
     ctx.db.runHost.findMany({ where: { hostId: { in: input.hostIds }, endedAt: null } }),
@@ -94,6 +110,11 @@ export async function readEvacuation({
       where: { clusterId, id: { notIn: input.hostIds }, mode: { not: 'maintenance' } },
       orderBy: { name: 'asc' },
       select: { id: true, name: true, ...countVms },
+    }),
+    ctx.db.rule.findMany({
+      where: { clusterId, id: { in: input.lift ?? [] } },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true },
     }),
   ]);
   const policy = clusterPolicy(cluster).values;
@@ -121,6 +142,7 @@ export async function readEvacuation({
     policy,
     vmCount: hosts.reduce((sum, host) => sum + host._count.vms, 0),
     ...describePlan(input.hostIds, policy, preview),
+    decided: { left: preview ? viewLeft(preview, input) : [], lifted },
   };
 }
 
@@ -169,7 +191,11 @@ function describePlan(
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm)].map(
-      ([vm, reasons]) => ({ vm, reasons: keepOwnReasons(reasons) }),
+      ([vm, reasons]) => ({
+        vm,
+        reasons: keepOwnReasons(reasons),
+        ...waysOut(hostIds, snapshot, vm, reasons),
+      }),
     ),
     stayingStopped: stoppedOnly(hostIds, preview),
     remarks: groupRejections(
@@ -192,6 +218,36 @@ function describePlan(
             unsafe: reserve.unsafeIds.map((id) => hostNames.get(id) ?? id),
           },
   };
+}
+
+/** What a person may decide about a VM that stays. */
+function waysOut(
+  hostIds: readonly string[],
+  { vms, rules }: Snapshot,
+  name: string | null,
+  reasons: readonly RejectionGroup[],
+): Pick<Blocker, 'leave' | 'rules'> {
+  const vm = vms.find((each) => hostIds.includes(each.hostId) && (each.name ?? each.id) === name);
+  const named = new Set(reasons.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
+  return {
+    leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
+    rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
+  };
+}
+
+const mayBeLeft = ({ state, localDevices }: SnapshotVm): boolean =>
+  state === 'stopped' || localDevices.length > 0;
+
+function viewLeft({ snapshot }: Planned, { hostIds, leave = [] }: PreviewEvacuationInput): Decisions['left'] {
+  const hostNames = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
+  return snapshot.vms
+    .filter(({ id, hostId }) => leave.includes(id) && hostIds.includes(hostId))
+    .map(({ id, name, hostId, state }) => ({
+      vmId: id,
+      vm: name ?? id,
+      host: hostNames.get(hostId) ?? hostId,
+      isRunning: state !== 'stopped',
+    }));
 }
 
 /** The VMs of a host that is emptied alone, if all of them are stopped and none of them can leave; otherwise null. */

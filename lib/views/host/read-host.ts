@@ -1,3 +1,4 @@
+import { emptiesHost } from '../../db/evacuations.ts';
 import { clusterPolicy, hostPolicy, versionOf, withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { Links, routeBetween } from '../../engine/cluster/route.ts';

@@ -17,7 +17,7 @@ export interface HostView {
   lastSampleAt: Date | null;
   overloadedSince: Date | null; // also null while the host does not answer
   vmCount: number;
-  vmsToLeave: number; // the number that counts for an evacuation: stopped VMs that may stay are left out
+  vmsToLeave: number; // the number that counts for an evacuation: those that may stay are left out
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
 }
 
@@ -29,6 +29,7 @@ export const hostColumns = {
   memoryMiB: true,
   mode: true,
   mayStay: true,
+  mayStayRunning: true,
   connection: true,
   cpuLoad: true,
   memoryLoad: true,
@@ -44,6 +45,7 @@ export interface StoredHost {
   memoryMiB: number | null;
   mode: HostMode;
   mayStay: readonly string[];
+  mayStayRunning: readonly string[];
   connection: Connection;
   cpuLoad: number | null;
   memoryLoad: number | null;
@@ -77,7 +79,7 @@ export function viewHost(host: StoredHost, clock: ClusterTime, vmCount: number):
     lastSampleAt: host.lastSampleAt,
     overloadedSince: isObserved ? host.overloadedSince : null,
     vmCount,
-    vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
+    vmsToLeave: Math.max(0, vmCount - host.mayStay.length - host.mayStayRunning.length),
     alarms: host.alarms,
   };
 }

@@ -19,6 +19,7 @@ export function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     tags: [],
     mode: 'active',
     mayStay: [],
+    mayStayRunning: [],
     awaySince: null,
     connection: 'up',
     lastError: null,

@@ -28,19 +28,22 @@ interface EvacuatePageProps {
   searchParams: Promise<SearchParams>;
 }
 
-/** Planned once a request, for the title and for the page. */
-const loadEvacuation = cache(async (hostId: string, also: string) =>
+/** Planned once a request, for the title and for the page. Of each: ids, separated by commas. */
+const loadEvacuation = cache(async (hosts: string, leave: string, lift: string) =>
   foundOr404(
     readEvacuation({
       ctx: await requireContext(),
-      input: { hostIds: [...new Set([hostId, ...also.split(',').filter((id) => id !== '')])] },
+      input: { hostIds: idsIn(hosts), leave: idsIn(leave), lift: idsIn(lift) },
     }),
   ),
 );
 
+const idsIn = (ids: string): string[] => [...new Set(ids.split(',').filter((id) => id !== ''))];
+
 async function loadPage({ params, searchParams }: EvacuatePageProps): Promise<EvacuationPage> {
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
-  return loadEvacuation(hostId, textOf(parameters, 'also'));
+  const [also, leave, lift] = ['also', 'leave', 'lift'].map((name) => textOf(parameters, name));
+  return loadEvacuation([hostId, also].join(), leave ?? '', lift ?? '');
 }
 
 async function namesOf({ emptied }: EvacuationPage): Promise<string> {
@@ -89,6 +92,8 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
             <EvacuateForm
               hostIds={hostIds}
               names={names}
+              leave={page.decided.left.map(({ vmId }) => vmId)}
+              lift={page.decided.lifted.map(({ id }) => id)}
               disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
             />
             <EvacuateHostsButton

@@ -14,11 +14,13 @@ import { evacuateAction } from '../actions';
 interface EvacuateFormProps {
   hostIds: string[];
   names: string; // of these hosts
+  leave?: string[]; // VMs that stay, by id
+  lift?: string[]; // rules that do not count, by id
   disabledReason: string | null;
 }
 
 /** What it is for, and the button that starts it. */
-export function EvacuateForm({ hostIds, names, disabledReason }: EvacuateFormProps) {
+export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledReason }: EvacuateFormProps) {
   const t = useTranslations('evacuate.form');
   const router = useRouter();
   const toast = useToast();
@@ -32,7 +34,7 @@ export function EvacuateForm({ hostIds, names, disabledReason }: EvacuateFormPro
     if (disabledReason || isPending) return;
     fail(null);
     startTransition(async () => {
-      const result = await evacuateAction({ hostIds, note, kind, ...asked });
+      const result = await evacuateAction({ hostIds, note, kind, leave, lift, ...asked });
       if (!result.ok) {
         fail(result);
         router.refresh();
