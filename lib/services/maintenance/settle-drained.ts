@@ -60,7 +60,7 @@ export async function enterMaintenance(
 
 /**
  * Puts a draining host into maintenance mode if it was found empty, nothing is moving to it, and no run has moves from
- * it left, whatever the result of the run was; a run that empties several hosts goes on with the others. Call it once
+ * it left, whatever the result of the run was; a run that empties several hosts continues with the others. Call it once
  * the observation is stored. A host with an alarm does not count as empty.
  */
 export async function settleDrained(
