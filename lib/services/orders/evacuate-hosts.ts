@@ -5,6 +5,7 @@ import { beginDraining } from '../../db/hosts.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { mayBeLeft } from '../../model/may-be-left.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
@@ -24,7 +25,7 @@ const MAX_LEFT = 500;
 export const PreviewEvacuationInput = OrderPatch.extend({
   hostIds: z.array(z.uuid()).min(1).max(MAX_HOSTS), // of one cluster
   kind: KindChoice.default('automatic'), // of every VM that is not stopped
-  leave: z.array(z.uuid()).max(MAX_LEFT).default([]), // VMs that stay: stopped ones, and those with a device of the host
+  leave: z.array(z.uuid()).max(MAX_LEFT).default([]), // VMs that stay: see `mayBeLeft`
   lift: z.array(z.uuid()).max(MAX_LEFT).default([]), // rules that do not count for this evacuation
 });
 export type PreviewEvacuationInput = z.input<typeof PreviewEvacuationInput>;
@@ -178,17 +179,16 @@ async function drain(
 }
 
 /**
- * The VMs of the host that a person leaves there, by whether they may run. A VM that could be moved live is not left:
- * it would stop with the host although it need not. Throws `vm-cannot-be-left`.
+ * The VMs of the host that a person leaves there, by whether they may run. Throws `vm-cannot-be-left`.
  */
 async function readStaying(tx: Transaction, host: HostToEmpty, leave: readonly string[]) {
   const vms = await tx.vm.findMany({
     where: { id: { in: [...leave] }, hostId: host.id, missingSince: null },
-    select: { id: true, name: true, state: true, localDevices: true },
+    select: { id: true, name: true, state: true, localDevices: true, ties: true, managedBy: true },
   });
-  const movable = vms.find(({ state, localDevices }) => state !== 'stopped' && localDevices.length === 0);
+  const movable = vms.find((vm) => !mayBeLeft(vm));
   if (movable)
-    throw new BallastError('vm-cannot-be-left', `${movable.name} runs and has no device of ${host.name}`, {
+    throw new BallastError('vm-cannot-be-left', `${movable.name} runs and could be moved`, {
       vm: movable.name,
       host: host.name,
     });

@@ -7,10 +7,11 @@ import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
+import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
-import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -49,7 +50,7 @@ export interface EmptiedHost {
 export interface Blocker {
   vm: string | null; // null: about all VMs of the hosts
   reasons: RejectionGroup[];
-  /** It may stay: it is stopped, or has a device of the host. Null: it may not. */
+  /** It may stay: see `mayBeLeft`. Null: it may not. */
   leave: { vmId: string; isRunning: boolean } | null;
   rules: { id: string; name: string }[]; // that keep it there, and could be lifted
 }
@@ -234,9 +235,6 @@ function waysOut(
     rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
   };
 }
-
-const mayBeLeft = ({ state, localDevices }: SnapshotVm): boolean =>
-  state === 'stopped' || localDevices.length > 0;
 
 function viewLeft({ snapshot }: Planned, { hostIds, leave = [] }: PreviewEvacuationInput): Decisions['left'] {
   const hostNames = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
