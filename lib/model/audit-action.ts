@@ -49,6 +49,8 @@ export const AuditAction = z.enum([
   'host.leave-maintenance',
   'host.bring-back',
   'host.stop-draining',
+  'host.mark-failing',
+  'host.clear-failing',
   'run.undo',
   'run.cancel',
   'run.finish',

@@ -1,4 +1,5 @@
 import { type ClusterTime, connectionNow } from '../../model/cluster-clock.ts';
+import { type FailingColumns, type FailingHost, failingOf } from '../../model/failing-host.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
@@ -19,6 +20,7 @@ export interface HostView {
   vmCount: number;
   vmsToLeave: number; // the number that counts for an evacuation: those that may stay are left out
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
+  failing: FailingHost | null; // a person says that it is about to fail
 }
 
 /** The columns to read for `viewHost`. */
@@ -36,9 +38,13 @@ export const hostColumns = {
   lastSampleAt: true,
   overloadedSince: true,
   alarms: true,
+  failingReason: true,
+  failingNote: true,
+  failingAt: true,
+  failingBy: true,
 } as const;
 
-export interface StoredHost {
+export interface StoredHost extends FailingColumns {
   id: string;
   name: string;
   cpuCores: number | null;
@@ -81,5 +87,6 @@ export function viewHost(host: StoredHost, clock: ClusterTime, vmCount: number):
     vmCount,
     vmsToLeave: Math.max(0, vmCount - host.mayStay.length - host.mayStayRunning.length),
     alarms: host.alarms,
+    failing: failingOf(host),
   };
 }

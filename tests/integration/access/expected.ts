@@ -115,6 +115,8 @@ export const actions: Record<string, ActionLine> = {
     NO_ID,
     NO_ID,
   ),
+  '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),

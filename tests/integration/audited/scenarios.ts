@@ -16,6 +16,7 @@ import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
 import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
 import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
+import { clearFailing, markFailing } from '../../../lib/services/maintenance/mark-failing.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
 import { evacuateHost, evacuateHosts } from '../../../lib/services/orders/evacuate-hosts.ts';
@@ -210,9 +211,14 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, runId } = await migrated(db, true);
     return () => undoRun({ ctx, input: { runId } });
   },
-  evacuateHost: async (db) => {
+  markFailing: async (db) => {
     const { ctx, hostId } = await observed(db);
-    return () => evacuateHost({ ctx, input: { hostId: hostId('h2') } });
+    return () => markFailing({ ctx, input: { hostId: hostId('h1'), reason: 'memory' } });
+  },
+  clearFailing: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    await markFailing({ ctx, input: { hostId: hostId('h1'), reason: 'memory' } });
+    return () => clearFailing({ ctx, input: { hostId: hostId('h1') } });
   },
   evacuateHosts: async (db) => {
     const { ctx, hostId } = await observed(db);

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
+import { FailingNote } from '@/components/domain/failing-note';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
@@ -19,6 +22,7 @@ import { Shows } from '../../_components/shows';
 import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
 import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { ClearFailing, MarkFailing } from './_components/mark-failing';
 import { countRefusals, RefusalsSection } from './_components/refusals-section';
 import { Summary } from './_components/summary';
 import { Utilisation } from './_components/utilisation';
@@ -78,7 +82,19 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         crumbsLabel={t('crumbs')}
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}
-        actions={<Actions page={page} mayAct={isAllowed(ctx.actor, 'host.evacuate')} />}
+        actions={
+          <>
+            <Actions page={page} mayAct={isAllowed(ctx.actor, 'host.evacuate')} />
+            {host.failing ? null : (
+              <MarkFailing
+                host={{ id: host.id, name: host.name }}
+                disabledReason={
+                  isAllowed(ctx.actor, 'host.maintain') ? null : t('why.role', { host: host.name })
+                }
+              />
+            )}
+          </>
+        }
       />
       <Tabs
         label={t('tabs.label')}
@@ -94,6 +110,12 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
           {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
           {host.connection === 'up' ? null : <StaleHost page={page} />}
           {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
+          {host.failing ? (
+            <FailingNote
+              host={{ name: host.name, failing: host.failing }}
+              actions={<FailingActions page={page} mayAct={isAllowed(ctx.actor, 'host.maintain')} />}
+            />
+          ) : null}
           <HostAlarms alarms={host.alarms} />
           {query.tab === 'summary' ? (
             <Summary
@@ -131,7 +153,15 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
     toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
     toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
   );
-  return <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />;
+  return (
+    <HostBadge
+      mode={host.mode}
+      connection={host.connection}
+      alarms={host.alarms}
+      isFailing={host.failing !== null}
+      load={load}
+    />
+  );
 }
 
 function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
@@ -144,6 +174,22 @@ function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
       evacuationRunId={page.evacuationRunId}
       obstacle={obstacleOf(page, mayAct)}
     />
+  );
+}
+
+/** What can be done about a host that is about to fail. */
+function FailingActions({ page: { host, evacuationRunId }, mayAct }: { page: HostData; mayAct: boolean }) {
+  const t = useTranslations('host');
+  const { id, name, mode, vmCount } = host;
+  return (
+    <>
+      {mode === 'active' && vmCount > 0 && evacuationRunId === null ? (
+        <ButtonLink variant="primary" href={paths.evacuate(id)}>
+          {t('failing.evacuate')}
+        </ButtonLink>
+      ) : null}
+      <ClearFailing host={{ id, name }} disabledReason={mayAct ? null : t('why.role', { host: name })} />
+    </>
   );
 }
 
