@@ -5,6 +5,7 @@ import { beginDraining } from '../../db/hosts.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
+import { isId } from '../../model/is-id.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
@@ -23,7 +24,7 @@ const MAX_HOSTS = 64;
 const MAX_LEFT = 500;
 
 export const PreviewEvacuationInput = OrderPatch.extend({
-  hostIds: z.array(z.uuid()).min(1).max(MAX_HOSTS), // of one cluster
+  hostIds: z.array(z.string()).min(1).max(MAX_HOSTS), // of one cluster
   kind: KindChoice.default('automatic'), // of every VM that is not stopped
   leave: z.array(z.uuid()).max(MAX_LEFT).default([]), // VMs that stay: see `mayBeLeft`
   lift: z.array(z.uuid()).max(MAX_LEFT).default([]), // rules that do not count for this evacuation
@@ -203,7 +204,7 @@ const namesOf = (named: readonly { id: string; name: string }[], ids: readonly s
 /** In the order in which their rows are locked, each once. */
 async function findHosts(db: Database, ids: readonly string[]) {
   const hosts = await db.host.findMany({
-    where: { id: { in: [...ids] } },
+    where: { id: { in: ids.filter(isId) } },
     orderBy: { id: 'asc' },
     select: { id: true, name: true, clusterId: true },
   });

@@ -15,7 +15,8 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
-import { type PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-hosts.ts';
+import { PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-hosts.ts';
+import { parseInput } from '../../services/parse-input.ts';
 import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -92,12 +93,13 @@ export interface EvacuationPage {
  */
 export async function readEvacuation({
   ctx,
-  input,
+  input: asked,
 }: {
   ctx: Context;
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
+  const input = parseInput(PreviewEvacuationInput, asked);
   const hosts = await findHosts(ctx, input.hostIds);
   const [{ clusterId, cluster }] = hosts;
   assertAllowed(ctx.actor, 'read', { clusterId });
@@ -113,7 +115,7 @@ export async function readEvacuation({
       select: { id: true, name: true, ...countVms },
     }),
     ctx.db.rule.findMany({
-      where: { clusterId, id: { in: input.lift ?? [] } },
+      where: { clusterId, id: { in: input.lift } },
       orderBy: { name: 'asc' },
       select: { id: true, name: true },
     }),
@@ -263,10 +265,8 @@ function stoppedOnly(
 async function findHosts(ctx: Context, ids: readonly string[]) {
   const missing = (hostId: string) =>
     new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
-  const malformed = ids.find((id) => !isId(id));
-  if (malformed !== undefined) throw missing(malformed);
   const [first, ...others] = await ctx.db.host.findMany({
-    where: { id: { in: [...ids] } },
+    where: { id: { in: ids.filter(isId) } },
     orderBy: { name: 'asc' },
     include: { cluster: { include: withPolicy }, ...countVms },
   });

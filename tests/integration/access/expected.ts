@@ -124,7 +124,7 @@ export const actions: Record<string, ActionLine> = {
   '(console)/hosts/[hostId]/actions.ts tryAgainAction': line(operating('refusal-not-found'), [NO_ID]),
   '(console)/hosts/[hostId]/actions.ts migrateAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/evacuate/actions.ts forecastEvacuationAction': line(
-    reading('host-not-found'),
+    reading('invalid-input'),
     empty,
   ),
   '(console)/hosts/[hostId]/evacuate/actions.ts evacuateAction': line(operating('invalid-input'), empty),

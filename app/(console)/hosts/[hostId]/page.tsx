@@ -83,17 +83,11 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}
         actions={
-          <>
-            <Actions page={page} mayAct={isAllowed(ctx.actor, 'host.evacuate')} />
-            {host.failing ? null : (
-              <MarkFailing
-                host={{ id: host.id, name: host.name }}
-                disabledReason={
-                  isAllowed(ctx.actor, 'host.maintain') ? null : t('why.role', { host: host.name })
-                }
-              />
-            )}
-          </>
+          <Actions
+            page={page}
+            mayAct={isAllowed(ctx.actor, 'host.evacuate')}
+            mayMark={isAllowed(ctx.actor, 'host.maintain')}
+          />
         }
       />
       <Tabs
@@ -107,16 +101,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       />
       <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
         <PageBody className="grid min-w-0 content-start gap-6">
-          {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
-          {host.connection === 'up' ? null : <StaleHost page={page} />}
-          {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
-          {host.failing ? (
-            <FailingNote
-              host={{ name: host.name, failing: host.failing }}
-              actions={<FailingActions page={page} mayAct={isAllowed(ctx.actor, 'host.maintain')} />}
-            />
-          ) : null}
-          <HostAlarms alarms={host.alarms} />
+          <Notices page={page} mayMark={isAllowed(ctx.actor, 'host.maintain')} />
           {query.tab === 'summary' ? (
             <Summary
               page={page}
@@ -164,16 +149,47 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
   );
 }
 
-function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
-  const { id, name, mode, vmCount } = page.host;
+/** What must be known of the host before its figures. */
+function Notices({ page, mayMark }: { page: HostData; mayMark: boolean }) {
+  const { host, cluster } = page;
   return (
-    <HostActions
-      host={{ id, name, mode, vmCount }}
-      cluster={page.cluster}
-      suggestionId={vmCount > 0 ? page.suggestionId : null}
-      evacuationRunId={page.evacuationRunId}
-      obstacle={obstacleOf(page, mayAct)}
-    />
+    <>
+      {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+      {host.connection === 'up' ? null : <StaleHost page={page} />}
+      {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
+      {host.failing ? (
+        <FailingNote
+          host={{ name: host.name, failing: host.failing }}
+          actions={<FailingActions page={page} mayAct={mayMark} />}
+        />
+      ) : null}
+      <HostAlarms alarms={host.alarms} />
+    </>
+  );
+}
+
+interface ActionsProps {
+  page: HostData;
+  mayAct: boolean;
+  mayMark: boolean;
+}
+
+function Actions({ page, mayAct, mayMark }: ActionsProps) {
+  const t = useTranslations('host.why');
+  const { id, name, mode, vmCount, failing } = page.host;
+  return (
+    <>
+      <HostActions
+        host={{ id, name, mode, vmCount }}
+        cluster={page.cluster}
+        suggestionId={vmCount > 0 ? page.suggestionId : null}
+        evacuationRunId={page.evacuationRunId}
+        obstacle={obstacleOf(page, mayAct)}
+      />
+      {failing ? null : (
+        <MarkFailing host={{ id, name }} disabledReason={mayMark ? null : t('role', { host: name })} />
+      )}
+    </>
   );
 }
 

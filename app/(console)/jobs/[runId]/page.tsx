@@ -14,7 +14,7 @@ import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
 import { AfterNotes } from './_components/after-notes';
 import { CancelButton } from './_components/cancel-button';
-import { CancelWords, IfYouCancel } from './_components/if-you-cancel';
+import { CancelWords, IfYouCancel, StayWords } from './_components/if-you-cancel';
 import { JobFacts, JobStatus } from './_components/job-head';
 import { AboutSection, RestSection, StayingSection } from './_components/job-side';
 import { JobStats } from './_components/job-stats';
@@ -72,6 +72,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
               runId={runId}
               name={name}
               mayMoveBack={job.kind !== 'undo'}
+              ifTheyStay={<StayWords job={job} />}
               disabledReason={isAllowed(ctx.actor, 'run.cancel') ? already : t('cancel.role')}
             >
               <CancelWords job={job} />

@@ -9,6 +9,7 @@ import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { formatList } from '@/lib/format/list';
 import { isAllowed } from '@/lib/model/actor';
+import { isId } from '@/lib/model/is-id';
 import { paths } from '@/lib/model/paths';
 import {
   type EmptiedHost,
@@ -33,7 +34,7 @@ const loadEvacuation = cache(async (hosts: string, leave: string, lift: string) 
   foundOr404(
     readEvacuation({
       ctx: await requireContext(),
-      input: { hostIds: idsIn(hosts), leave: idsIn(leave), lift: idsIn(lift) },
+      input: { hostIds: idsIn(hosts), leave: idsIn(leave).filter(isId), lift: idsIn(lift).filter(isId) },
     }),
   ),
 );

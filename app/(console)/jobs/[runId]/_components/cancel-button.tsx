@@ -14,14 +14,23 @@ interface CancelButtonProps {
   runId: string;
   name: string;
   disabledReason: string | null;
-  /** Whether it has moved VMs, or may have by the time it ends: they could move back. */
+  /** Whether the VMs that it has moved could move back. */
   mayMoveBack: boolean;
+  /** What becomes of them otherwise. */
+  ifTheyStay: ReactNode;
   /** What cancelling would do now. */
   children: ReactNode;
 }
 
 /** Stops a job, after saying what that means. */
-export function CancelButton({ runId, name, disabledReason, mayMoveBack, children }: CancelButtonProps) {
+export function CancelButton({
+  runId,
+  name,
+  disabledReason,
+  mayMoveBack,
+  ifTheyStay,
+  children,
+}: CancelButtonProps) {
   const t = useTranslations('jobs.cancel');
   const router = useRouter();
   const toast = useToast();
@@ -55,6 +64,7 @@ export function CancelButton({ runId, name, disabledReason, mayMoveBack, childre
           <Radio
             name={choiceName}
             label={t('stay')}
+            hint={ifTheyStay}
             checked={!movesBack}
             onChange={() => setMovesBack(false)}
           />
@@ -66,7 +76,9 @@ export function CancelButton({ runId, name, disabledReason, mayMoveBack, childre
             onChange={() => setMovesBack(true)}
           />
         </fieldset>
-      ) : null}
+      ) : (
+        ifTheyStay
+      )}
     </ConfirmDialog>
   );
 }

@@ -37,7 +37,7 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
           <tr>
             <HeadCell>{t('wave')}</HeadCell>
             <HeadCell>{t('vm')}</HeadCell>
-            {isSeveral ? <HeadCell>{t('from')}</HeadCell> : null}
+            {isSeveral ? <HeadCell wideOnly>{t('from')}</HeadCell> : null}
             <HeadCell>{t('to')}</HeadCell>
             <HeadCell wideOnly>{t('kind')}</HeadCell>
             <HeadCell numeric wideOnly>
@@ -86,7 +86,11 @@ function MoveRow({ move, isFirst, isSeveral, remark }: MoveRowProps) {
           <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
         </Cell>
         <Cell className="font-medium">{move.vm}</Cell>
-        {isSeveral ? <Cell className="text-ink-2">{move.from}</Cell> : null}
+        {isSeveral ? (
+          <Cell wideOnly className="text-ink-2">
+            {move.from}
+          </Cell>
+        ) : null}
         <Cell className="text-ink-2">{move.to}</Cell>
         <Cell wideOnly className={move.kind === 'live' ? 'text-ink-2' : 'font-medium'}>
           {t(`kind.${move.kind}`)}
