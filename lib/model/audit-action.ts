@@ -44,7 +44,6 @@ export const AuditAction = z.enum([
   'vm.exempt',
   'vm.include',
   'host.evacuate',
-  'host.let-stay',
   'host.enter-maintenance',
   'host.leave-maintenance',
   'host.bring-back',
@@ -61,6 +60,7 @@ export type AuditAction = z.infer<typeof AuditAction>;
 /** Actions that only earlier versions recorded: their entries stay, and so do their texts. */
 export const retiredAuditActions = [
   'session.refuse',
+  'host.let-stay',
   'cluster.edit-host-reserve',
   'policy.edit',
   'policy.edit-balancing',

@@ -61,6 +61,24 @@ describe('leaving VMs on a host that is emptied', () => {
     expect(await h1()).toMatchObject({ mayStay: [], mayStayRunning: [] });
   });
 
+  it('ends a drain that such a VM would block forever (after oVirt/ovirt-ansible-cluster-upgrade#7)', async () => {
+    const { ctx, hostIds, vmId, h1, finish, collect } = await makeCluster([
+      simulatedVm('cad', 'h1', { ...stopped, ...gpu }),
+      simulatedVm('web', 'h1'),
+    ]);
+    const { runId } = await evacuateHosts({ ctx, input: { hostIds } });
+    const leave = [await vmId('cad')];
+    await expect(evacuateHosts({ ctx, input: { hostIds, leave } })).rejects.toMatchObject({
+      code: 'host-not-active', // a job empties it
+    });
+    await finish(present(runId, 'run'));
+    await collect();
+    expect(await h1()).toMatchObject({ mode: 'draining' });
+    expect(await evacuateHosts({ ctx, input: { hostIds, leave } })).toEqual({ runId: null });
+    await collect();
+    expect(await h1()).toMatchObject({ mode: 'maintenance', mayStay: leave });
+  });
+
   it('needs no job where nothing else is on the host', async () => {
     const { ctx, hostIds, vmId, h1, collect } = await makeCluster([simulatedVm('render', 'h1', gpu)]);
     const input = { hostIds, leave: [await vmId('render')] };

@@ -74,8 +74,6 @@ export interface EvacuationPage {
   /** VMs that stay, each with its reasons, and what a person may decide about it. */
   blockers: Blocker[];
   decided: Decisions;
-  /** The stopped VMs that would stay, if it is one host and no other VM is on it: it may enter maintenance mode with them. */
-  stayingStopped: { id: string; name: string }[] | null;
   /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
   remarks: RejectionGroup[];
   seconds: number; // of the whole run
@@ -159,7 +157,6 @@ function describePlan(
   EvacuationPage,
   | 'moves'
   | 'blockers'
-  | 'stayingStopped'
   | 'remarks'
   | 'seconds'
   | 'forecastRun'
@@ -169,7 +166,7 @@ function describePlan(
   | 'reserve'
 > {
   if (!preview) {
-    const none = { moves: [], blockers: [], stayingStopped: null, remarks: [], hosts: [] };
+    const none = { moves: [], blockers: [], remarks: [], hosts: [] };
     return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0, reserve: null };
   }
   const { plan, snapshot, forecast, reserve } = preview;
@@ -200,7 +197,6 @@ function describePlan(
         ...waysOut(hostIds, snapshot, vm, reasons),
       }),
     ),
-    stayingStopped: stoppedOnly(hostIds, preview),
     remarks: groupRejections(
       plan.rejections.filter((each) => each.vmId !== undefined && moving.has(each.vmId)),
       snapshot,
@@ -248,17 +244,6 @@ function viewLeft({ snapshot }: Planned, { hostIds, leave = [] }: PreviewEvacuat
       host: hostNames.get(hostId) ?? hostId,
       isRunning: state !== 'stopped',
     }));
-}
-
-/** The VMs of a host that is emptied alone, if all of them are stopped and none of them can leave; otherwise null. */
-function stoppedOnly(
-  hostIds: readonly string[],
-  { plan, snapshot }: Planned,
-): { id: string; name: string }[] | null {
-  const present = snapshot.vms.filter((vm) => hostIds.includes(vm.hostId));
-  const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
-  if (!areStopped || plan.moves.length > 0 || hostIds.length > 1) return null;
-  return present.map(({ id, name }) => ({ id, name: name ?? id }));
 }
 
 /** By name. */

@@ -128,7 +128,6 @@ export const actions: Record<string, ActionLine> = {
     empty,
   ),
   '(console)/hosts/[hostId]/evacuate/actions.ts evacuateAction': line(operating('invalid-input'), empty),
-  '(console)/hosts/[hostId]/evacuate/actions.ts enterAnywayAction': line(operating('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts addClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts readCertificateAction': line(administering('invalid-input'), empty),

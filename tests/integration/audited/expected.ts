@@ -29,7 +29,6 @@ export const audited: Record<string, AuditAction> = {
   editPolicy: 'policy.change',
   ensureAdministrator: 'user.add',
   enterMaintenance: 'host.enter-maintenance',
-  enterMaintenanceAnyway: 'host.let-stay',
   evacuateHosts: 'host.evacuate',
   finishRun: 'run.finish',
   importRules: 'rule.import',

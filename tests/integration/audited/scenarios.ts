@@ -14,7 +14,6 @@ import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
 import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts';
 import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
 import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
-import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
 import { clearFailing, markFailing } from '../../../lib/services/maintenance/mark-failing.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
@@ -246,11 +245,6 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const id = hostId('h2');
     await evacuateHost({ ctx, input: { hostId: id } });
     return () => db.$transaction((tx) => enterMaintenance(ctx, tx, { id, name: 'h2' }));
-  },
-  enterMaintenanceAnyway: async (db) => {
-    const { ctx, hostId, vmId } = await observed(db);
-    const input = { hostId: hostId('h3'), vmIds: [await vmId('off')] };
-    return () => enterMaintenanceAnyway({ ctx, input });
   },
   tryAgain: async (db) => {
     const { ctx, clock, vmId, hostId } = await observed(db);

@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import { type EnterAnywayInput, enterMaintenanceAnyway } from '@/lib/services/maintenance/enter-anyway';
 import {
   type EvacuateHostsInput,
   evacuateHosts,
@@ -23,16 +22,6 @@ export async function evacuateAction(
   input: EvacuateHostsInput,
 ): Promise<ActionResult<{ runId: string | null }>> {
   const result = await runAction((ctx) => evacuateHosts({ ctx, input }));
-  revalidatePath('/hosts', 'layout');
-  return result;
-}
-
-/** Lets the host enter maintenance mode with the stopped VMs that the person has named. */
-export async function enterAnywayAction(input: EnterAnywayInput): Promise<ActionResult> {
-  const result = await runAction(async (ctx) => {
-    await enterMaintenanceAnyway({ ctx, input });
-    return null;
-  });
   revalidatePath('/hosts', 'layout');
   return result;
 }

@@ -126,7 +126,7 @@ async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<strin
     if (connection !== 'up') return t('silent', { host });
   }
   const areDraining = page.emptied.every(({ mode }) => mode === 'draining');
-  if (areDraining && page.moves.length === 0 && page.vmCount > 0)
+  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.left.length)
     return t('nothing', { host: await namesOf(page) });
   return null;
 }

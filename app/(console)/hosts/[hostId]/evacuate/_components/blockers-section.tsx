@@ -6,15 +6,12 @@ import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { hrefWith } from './decision-href';
-import { EnterAnyway } from './enter-anyway';
 import { useEmptiedNames } from './use-emptied-names';
 
 /** VMs that cannot leave, each with why: in general, and to each host. */
 export function BlockersSection({ page }: { page: EvacuationPage }) {
   const t = useTranslations('evacuate.blockers');
   const names = useEmptiedNames(page);
-  const [host] = page.emptied;
-  const isFree = page.emptied.every(({ mode, runId }) => mode !== 'maintenance' && runId === null);
   return (
     <Section title={t('title')} note={t('note', { count: page.blockers.length, ...names })}>
       <ul className="border-line border-t">
@@ -52,14 +49,7 @@ export function BlockersSection({ page }: { page: EvacuationPage }) {
           </li>
         ))}
       </ul>
-      {page.stayingStopped && host && isFree ? (
-        <div className="mt-2 flex flex-wrap items-center gap-2">
-          <span className="text-ink-2">{t('stoppedOnly', { count: page.stayingStopped.length })}</span>
-          <EnterAnyway host={host} vms={page.stayingStopped} />
-        </div>
-      ) : (
-        <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
-      )}
+      <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
     </Section>
   );
 }
