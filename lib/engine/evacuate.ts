@@ -116,7 +116,7 @@ class Evacuation implements EmptyingTask {
     this.verdict = this.emptier.empty(pending, 'thorough');
     const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
     if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
-    return this.evened();
+    return isDone ? this.evened() : this.tryAgain(pending, this.evened());
   }
 
   /** VMs that move together stay together: one of them was named to stay. */
@@ -174,6 +174,14 @@ class Evacuation implements EmptyingTask {
       else placement.restore(found);
     }
     return ordered;
+  }
+
+  /** VMs that have left may have been evened out to other hosts since, so that more can leave. */
+  private tryAgain(pending: readonly number[], ordered: OrderedWaves): OrderedWaves {
+    const isLeft = (unit: number) => this.isEmptied[this.placement.hostOf[unit]] === 1;
+    const left = pending.filter(isLeft);
+    this.placeMost(left);
+    return left.every(isLeft) ? ordered : this.emptier.ordered;
   }
 
   /** The VM for which another one made room: the largest that came to its host. */

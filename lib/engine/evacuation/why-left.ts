@@ -21,8 +21,11 @@ export function whyLeft(task: EmptyingTask, vm: number, verdict: Verdict): Rejec
     return refusal ? [{ target, refusal }] : [];
   });
   const memory = memoryFor(task, unit);
-  const ofAllowed = refused.filter(({ target }) => permissions.rowFor(unit)[target]);
-  const lacksMemory = ofAllowed.length > 0 && ofAllowed.every(({ refusal }) => refusal.code === 'no-memory');
+  const allowed = [...targets].filter((target) => permissions.rowFor(unit)[target]);
+  const full = refused.filter(
+    ({ target, refusal }) => allowed.includes(target) && refusal.code === 'no-memory',
+  );
+  const lacksMemory = allowed.length > 0 && full.length === allowed.length;
   const isProved = verdict === 'no-place' || verdict === 'no-way';
   return [
     { vmId, ...mainReason(verdict, memory, targets.length) },
