@@ -24,6 +24,7 @@ const hosts = loads.map((cpuPercent, i) => ({
   cpuPercent,
   memoryPercent: 50,
   alarms: [],
+  isFailing: false,
 }));
 
 const fetched = vi.fn();

@@ -23,6 +23,7 @@ export interface HeatHost {
   lastCpuPercent?: number | null;
   lastMemoryPercent?: number | null;
   alarms: readonly HostAlarm[];
+  failing: object | null; // a person says that it is about to fail
 }
 
 interface HeatColumnProps {
@@ -40,7 +41,11 @@ export function HeatColumn({ host, cluster, prefix, hostCount }: HeatColumnProps
   const locale = useLocale();
   const cpuTone = toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent);
   const memoryTone = toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent);
-  const status = hostStatusOf({ ...host, load: worseTone(cpuTone, memoryTone) });
+  const status = hostStatusOf({
+    ...host,
+    isFailing: host.failing !== null,
+    load: worseTone(cpuTone, memoryTone),
+  });
   const summary = t('format.hostSummary', {
     host: host.name,
     cpu: formatPercent(host.cpuPercent, locale),

@@ -9,6 +9,7 @@ export type HostStatus =
   | 'alarm'
   | 'warning'
   | 'overloaded'
+  | 'failing'
   | 'draining'
   | 'maintenance'
   | 'down'
@@ -21,15 +22,24 @@ export interface HostCondition {
   load: LoadTone;
   /** Values that it reports and that are impossible, or that are missing; left out: none. */
   alarms?: readonly HostAlarm[];
+  /** A person says that it is about to fail; left out: nobody does. */
+  isFailing?: boolean;
 }
 
 /**
  * The observed connection has priority over the mode: a host that does not answer is down or unknown, whatever its
  * mode.
  */
-export function hostStatusOf({ mode, connection, load, alarms = [] }: HostCondition): HostStatus {
+export function hostStatusOf({
+  mode,
+  connection,
+  load,
+  alarms = [],
+  isFailing = false,
+}: HostCondition): HostStatus {
   if (connection !== 'up') return connection;
   if (mode !== 'active') return mode;
+  if (isFailing) return 'failing';
   const byLoad: Record<LoadTone, HostStatus> = {
     plain: 'ok',
     unknown: 'ok', // it answers; its load is shown as unknown beside this
@@ -45,6 +55,7 @@ export const hostAppearances: Record<HostStatus, { icon: IconName; tone: Tone }>
   alarm: { icon: 'warn', tone: 'warn' },
   warning: { icon: 'warn', tone: 'warn' },
   overloaded: { icon: 'crit', tone: 'crit' },
+  failing: { icon: 'crit', tone: 'crit' },
   draining: { icon: 'draining', tone: 'accent' },
   maintenance: { icon: 'maintenance', tone: 'plain' },
   down: { icon: 'down', tone: 'crit' },

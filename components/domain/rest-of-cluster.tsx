@@ -83,6 +83,7 @@ function conditionOf(host: HostBeforeAfter, thresholds: RestOfClusterProps['thre
   );
   const conditions = {
     online: { mode: 'active', connection: 'up', load },
+    failing: { mode: 'active', connection: 'up', load, isFailing: true },
     draining: { mode: 'draining', connection: 'up', load },
     maintenance: { mode: 'maintenance', connection: 'up', load },
     offline: { mode: 'active', connection: 'unknown', load },

@@ -13,6 +13,7 @@ export const StripHosts = z.array(
     cpuPercent: z.number().nullable(),
     memoryPercent: z.number().nullable(),
     alarms: HostAlarms,
+    isFailing: z.boolean(),
   }),
 );
 export type StripHost = z.infer<typeof StripHosts>[number];

@@ -12,11 +12,13 @@ interface Figures {
   overloadedHosts: number;
 }
 
-/** Checks the figures in a plan against the cluster, before, after each move and at the end. */
-export function checkFigures(snapshot: Snapshot, plan: Plan, policy: Policy): Fault[] {
-  const emptied = new Set(
-    plan.moves.flatMap(({ reason, fromHostId }) => (reason.code === 'evacuate' ? [fromHostId] : [])),
-  );
+/** Checks the figures in a plan against the cluster without the emptied hosts, before, after each move and at the end. */
+export function checkFigures(
+  snapshot: Snapshot,
+  plan: Plan,
+  policy: Policy,
+  emptied: ReadonlySet<string>,
+): Fault[] {
   const counted = snapshot.hosts.filter((host) => host.state === 'online' && !emptied.has(host.id));
   const place = new Map(snapshot.vms.map((vm) => [vm.id, vm.hostId]));
   const used = usedBy(snapshot, counted, place);

@@ -12,10 +12,16 @@ import { World } from './world.ts';
 /**
  * Checks a plan against the snapshot that it was made for, without any code of the engine: every move must be
  * possible, no hard limit may be broken at any moment, balancing may move only what is allowed, and the figures must
- * be correct. Returns the faults in the order of the plan; none means that the plan is valid. Throws nothing for
- * parsed input.
+ * be correct. `asked`: the ids of the hosts that it was asked to empty; left out: those that its moves name. Returns the
+ * faults in the order of the plan; none means that the plan is valid. Throws nothing for parsed input.
  */
-export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault[] {
+export function checkPlan(
+  snapshot: Snapshot,
+  plan: Plan,
+  policy: Policy,
+  asked: readonly string[] = emptiedBy(plan),
+): Fault[] {
+  const emptied = new Set(asked);
   const world = new World(snapshot);
   const faults: Fault[] = [];
   let previous = 0;
@@ -24,7 +30,11 @@ export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault
     previous = Math.max(previous, wave);
   });
   for (const wave of wavesOf(plan)) {
-    for (const { move, path } of wave.moves) faults.push(...checkMove(world, move, path));
+    for (const { move, path } of wave.moves) {
+      faults.push(...checkMove(world, move, path));
+      if (emptied.has(move.toHostId))
+        faults.push(fault(path, 'onto-emptied', { host: world.hostLabel(move.toHostId) }));
+    }
     faults.push(...checkWave(world, wave, policy));
     for (const { move } of wave.moves) world.put(move.vmId, move.toHostId);
   }
@@ -34,8 +44,8 @@ export function checkPlan(snapshot: Snapshot, plan: Plan, policy: Policy): Fault
     ...checkTogether(world),
     ...checkBalancing(world, plan, policy),
     ...checkBrokenRules(world, plan),
-    ...checkComplete(world, plan),
-    ...(isKnown ? checkFigures(snapshot, plan, policy) : []),
+    ...checkComplete(world, plan, emptied),
+    ...(isKnown ? checkFigures(snapshot, plan, policy, emptied) : []),
   ];
 }
 
@@ -50,18 +60,17 @@ function wavesOf(plan: Plan): Wave[] {
   return [...waves].sort(([a], [b]) => a - b).map(([number, moves]) => ({ number, moves }));
 }
 
-/** An evacuation is complete if its host is empty, balancing if no online host is left above a threshold. */
-function checkComplete(world: World, plan: Plan): Fault[] {
-  const emptied = new Set(
-    plan.moves.flatMap(({ reason, fromHostId }) => (reason.code === 'evacuate' ? [fromHostId] : [])),
-  );
-  return [...emptied].flatMap((hostId) => {
-    const left = world.vmsOn(hostId).length;
-    if (plan.complete && left > 0) {
-      return [fault('complete', 'not-complete', { host: world.hostLabel(hostId), vms: left })];
-    }
-    if (!plan.complete && left === 0)
-      return [fault('complete', 'complete-denied', { host: world.hostLabel(hostId) })];
-    return [];
-  });
+const emptiedBy = ({ moves }: Plan): string[] =>
+  moves.flatMap(({ reason, fromHostId }) => (reason.code === 'evacuate' ? [fromHostId] : []));
+
+/** An evacuation is complete if its hosts are empty, balancing if no online host is left above a threshold. */
+function checkComplete(world: World, plan: Plan, emptied: ReadonlySet<string>): Fault[] {
+  const left = [...emptied].map((hostId) => ({
+    host: world.hostLabel(hostId),
+    vms: world.vmsOn(hostId).length,
+  }));
+  const occupied = left.filter(({ vms }) => vms > 0);
+  if (plan.complete) return occupied.map((facts) => fault('complete', 'not-complete', facts));
+  const [first] = left;
+  return first && occupied.length === 0 ? [fault('complete', 'complete-denied', { host: first.host })] : [];
 }

@@ -37,6 +37,7 @@ export const faultFacts = {
   'figure-wrong': ['figure', 'stated', 'found'],
   'not-complete': ['host', 'vms'],
   'complete-denied': ['host'],
+  'onto-emptied': ['host'],
 } as const satisfies Record<string, readonly string[]>;
 export type FaultCode = keyof typeof faultFacts;
 

@@ -1,4 +1,4 @@
-import { lockingMoveStates, unfinishedRunStates } from '../model/run.ts';
+import { lockingMoveStates, unfinishedMoveStates } from '../model/run.ts';
 import type { Database, Transaction } from './client.ts';
 
 /**
@@ -15,10 +15,23 @@ export function readArriving(
   });
 }
 
+/** Finds the runs that empty this host and are not done with it. */
+export const emptiesHost = (hostId: string) => ({ hosts: { some: { hostId, endedAt: null } } });
+
 /** Whether a run empties the host at present. */
 export async function isBeingEvacuated(db: Database | Transaction, hostId: string): Promise<boolean> {
-  const runs = await db.run.count({
-    where: { hostId, kind: 'evacuate', state: { in: unfinishedRunStates } },
+  return (await db.runHost.count({ where: { hostId, endedAt: null } })) > 0;
+}
+
+/** Whether the run that empties the host, if there is one, still has moves from it. */
+export async function hasMovesFrom(db: Database | Transaction, hostId: string): Promise<boolean> {
+  const moves = await db.move.count({
+    where: { fromHostId: hostId, state: { in: [...unfinishedMoveStates] }, run: emptiesHost(hostId) },
   });
-  return runs > 0;
+  return moves > 0;
+}
+
+/** The run that empties the host, if there is one, is done with it. */
+export async function endEvacuation(tx: Transaction, hostId: string, at: Date): Promise<void> {
+  await tx.runHost.updateMany({ where: { hostId, endedAt: null }, data: { endedAt: at } });
 }

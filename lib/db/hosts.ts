@@ -3,14 +3,14 @@ import type { Transaction } from './client.ts';
 
 /**
  * Sets a host's mode if it is in one of `from`; returns false if it is not. Keeping the mode is not a transition; a
- * transition that the table does not have is a bug and throws. `mayStay`: the stopped VMs that a person allowed to
- * stay, by id. A host that becomes active is away no longer.
+ * transition that the table does not have is a bug and throws. `mayStay`: the VMs that a person allowed to stay, as long
+ * as they are stopped, and `mayStayRunning` those that may run, by id. A host that becomes active is away no longer.
  */
 export async function changeHostMode(
   tx: Transaction,
   host: { id: string; from: readonly HostMode[] },
   to: HostMode,
-  change: { mayStay?: string[]; awaySince?: Date | null } = {},
+  change: { mayStay?: string[]; mayStayRunning?: string[]; awaySince?: Date | null } = {},
 ): Promise<boolean> {
   for (const mode of host.from) {
     if (mode !== to && !hostModeTransitions[mode].includes(to))
@@ -27,8 +27,9 @@ export async function changeHostMode(
 export async function beginDraining(
   tx: Transaction,
   id: string,
-  { at, mayStay }: { at: Date; mayStay: string[] },
+  { at, mayStay, mayStayRunning = [] }: { at: Date; mayStay: string[]; mayStayRunning?: string[] },
 ): Promise<boolean> {
-  const begins = await changeHostMode(tx, { id, from: ['active'] }, 'draining', { mayStay, awaySince: at });
-  return begins || changeHostMode(tx, { id, from: ['draining'] }, 'draining', { mayStay });
+  const stays = { mayStay, mayStayRunning };
+  const begins = await changeHostMode(tx, { id, from: ['active'] }, 'draining', { ...stays, awaySince: at });
+  return begins || changeHostMode(tx, { id, from: ['draining'] }, 'draining', stays);
 }

@@ -22,7 +22,7 @@ const isOverloaded = Prisma.sql`(${isUp} AND host.mode = 'active' AND host.overl
 
 const conditions: Record<HostShow, Prisma.Sql> = {
   all: Prisma.sql`TRUE`,
-  attention: Prisma.sql`(NOT ${isUp} OR ${isOverloaded} OR (host.mode = 'active' AND host.alarms <> '[]'))`,
+  attention: Prisma.sql`(NOT ${isUp} OR ${isOverloaded} OR (host.mode = 'active' AND (host.alarms <> '[]' OR host.failing_at IS NOT NULL)))`,
   overloaded: isOverloaded,
   silent: Prisma.sql`NOT ${isUp}`,
   away: Prisma.sql`host.mode <> 'active'`,

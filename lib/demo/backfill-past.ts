@@ -7,7 +7,7 @@ import { compareLoads } from '../services/forecasts/compare-loads.ts';
 import { leaveMaintenance } from '../services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../services/observe/collect-cluster.ts';
 import { approvePlan } from '../services/orders/approve-plan.ts';
-import { evacuateHost } from '../services/orders/evacuate-host.ts';
+import { evacuateHost } from '../services/orders/evacuate-hosts.ts';
 import { suggestMoves } from '../services/plans/suggest-moves.ts';
 import { advanceRun } from '../services/runs/advance-run.ts';
 import { SteppedClock } from './stepped-clock.ts';

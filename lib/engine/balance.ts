@@ -76,7 +76,6 @@ function orderOf(placement: Placement): OrderedWaves {
 function finish(cluster: Cluster, draft: Draft, ordered: OrderedWaves, stuck: ReadonlySet<number>): Plan {
   const gainOf = gainsOf(cluster, ordered.moves);
   const { moves, before, after } = describeMoves(cluster, ordered.moves, {
-    leftOutHost: -1,
     kindOf: (vm) => liveOrOffline(cluster, vm),
     reasonOf: (move, tally) =>
       balanceReason(cluster, { ...move, forVm: move.forVm ?? receiverOf(cluster, draft, move.vm) }, tally, {

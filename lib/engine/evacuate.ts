@@ -17,21 +17,37 @@ import { describeMoves, type Reason } from './explain.ts';
 import type { OrderedWaves } from './waves/order-waves.ts';
 
 /**
- * Empties a host: every VM on it, stopped ones too, whatever their automation, moves to online hosts by the hard
- * rules; thresholds are kept if possible. Other VMs move on only to free memory. A VM that would not converge moves
- * by quick migration, and a rejection `will-not-converge` says so. VMs that cannot leave are listed with a reason for
- * each host. Throws `host-not-found` for an id that the snapshot does not have.
+ * Empties a host. As `planEvacuationOf` with one host. Throws `host-not-found` for an id that the snapshot does not have.
  */
-export function planEvacuation(snapshot: Snapshot, policy: Policy, hostId: string): Plan {
-  const cluster = compileCluster(snapshot, policy, (vm) => vm.hostId === hostId);
-  const host = cluster.hostIndex.get(hostId);
-  if (host === undefined) {
-    throw new BallastError('host-not-found', `the snapshot has no host ${JSON.stringify(hostId)}`, {
-      host: hostId,
-    });
+export const planEvacuation = (snapshot: Snapshot, policy: Policy, hostId: string): Plan =>
+  planEvacuationOf(snapshot, policy, [hostId]);
+
+/**
+ * Empties hosts together: every VM on them, stopped ones too, whatever their automation, moves to the other online hosts by
+ * the hard rules; nothing moves to a host that is emptied, not even for a while. Thresholds are kept if possible. Other VMs
+ * move on only to free memory. A VM that would not converge moves by quick migration, and a rejection `will-not-converge`
+ * says so. VMs that cannot leave are listed with a reason for each host. The VMs of `leave` stay, and hosts count as empty
+ * without them. Throws `host-not-found` for an id that the snapshot does not have.
+ */
+export function planEvacuationOf(
+  snapshot: Snapshot,
+  policy: Policy,
+  hostIds: readonly string[],
+  leave: readonly string[] = [],
+): Plan {
+  const cluster = compileCluster(snapshot, policy, (vm) => hostIds.includes(vm.hostId));
+  const isEmptied = new Uint8Array(cluster.hosts.length);
+  for (const hostId of hostIds) {
+    const host = cluster.hostIndex.get(hostId);
+    if (host === undefined) {
+      throw new BallastError('host-not-found', `the snapshot has no host ${JSON.stringify(hostId)}`, {
+        host: hostId,
+      });
+    }
+    isEmptied[host] = 1;
   }
-  const evacuation = new Evacuation(cluster, host);
-  return evacuation.plan();
+  const stays = Uint8Array.from(cluster.vms, ({ id }) => (leave.includes(id) ? 1 : 0));
+  return new Evacuation(cluster, isEmptied, stays).plan();
 }
 
 /**
@@ -53,29 +69,29 @@ class Evacuation implements EmptyingTask {
 
   constructor(
     readonly cluster: Cluster,
-    readonly host: number,
+    readonly isEmptied: Uint8Array,
+    private readonly stays: Uint8Array, // a VM each
   ) {
     this.permissions = new Permissions(cluster);
     this.placement = new Placement(cluster);
     this.targets = Int32Array.from(
-      [...cluster.hosts.keys()].filter((h) => cluster.isOnline[h] && h !== host),
+      [...cluster.hosts.keys()].filter((h) => cluster.isOnline[h] && !isEmptied[h]),
     );
     this.emptier = new HostEmptier(this);
   }
 
   plan(): Plan {
-    const isReachable = this.cluster.hosts[this.host].state !== 'offline';
-    const ordered = isReachable ? this.search() : { moves: [], stuck: [] };
-    const { cluster } = this;
+    const ordered = this.search();
+    const { cluster, isEmptied } = this;
     const { moves, before, after } = describeMoves(cluster, ordered.moves, {
-      leftOutHost: this.host,
+      leftOut: isEmptied,
       kindOf: (vm, _, to) => kindTo(cluster, vm, to),
       reasonOf: ({ vm, from, forVm }): Reason => {
-        if (from === this.host) return { code: 'evacuate', facts: { host: hostName(cluster, from) } };
+        if (isEmptied[from]) return { code: 'evacuate', facts: { host: hostName(cluster, from) } };
         return { code: 'make-room', facts: { forVm: vmName(cluster, forVm ?? this.receiverOf(vm)) } };
       },
     });
-    const left = [...cluster.vms.keys()].filter((vm) => after.hostOfVm(vm) === this.host);
+    const left = [...cluster.vms.keys()].filter((vm) => isEmptied[after.hostOfVm(vm)] && !this.stays[vm]);
     return {
       moves,
       complete: left.length === 0,
@@ -92,7 +108,7 @@ class Evacuation implements EmptyingTask {
   /** All units that can have a host; otherwise all but the largest; otherwise as many as fit. */
   private search(): OrderedWaves {
     const pending = this.pendingUnits().filter((unit) => {
-      const isHopeless = isImpossible(this, [unit]);
+      const isHopeless = this.isHeldBack(unit) || isImpossible(this, [unit]);
       if (isHopeless) this.hopeless.add(unit);
       return !isHopeless;
     });
@@ -100,25 +116,34 @@ class Evacuation implements EmptyingTask {
     this.verdict = this.emptier.empty(pending, 'thorough');
     const isDone = this.verdict === 'found' || this.emptier.hasEmptiedMost;
     if (!isDone && !this.leaveOne(pending)) this.placeMost(pending);
-    return this.evened();
+    return isDone ? this.evened() : this.tryAgain(pending, this.evened());
+  }
+
+  /** VMs that move together stay together: one of them was named to stay. */
+  private isHeldBack(unit: number): boolean {
+    return [...this.cluster.units[unit].members].some((vm) => this.stays[vm]);
   }
 
   /** Those that fit, and of the rest, the smallest first, as many as the budget allows to search for. */
   private searchInBulk(pending: readonly number[]): OrderedWaves {
+    const { isEmptied } = this;
     this.verdict = this.emptier.emptyInBulk(pending);
-    const left = pending.filter((unit) => this.placement.hostOf[unit] === this.host);
+    const left = pending.filter((unit) => isEmptied[this.placement.hostOf[unit]]);
     const tries = Math.floor(ORDERED_PAIRS / pending.length ** 2);
     if (left.length > 0) this.placeMost(left.toReversed().slice(0, tries));
-    if (this.placement.residentsOf(this.host).length === 0) this.verdict = 'found';
+    if (pending.every((unit) => !isEmptied[this.placement.hostOf[unit]])) this.verdict = 'found';
     return this.evened();
   }
 
-  /** The host's units, the largest first. */
+  /** The units of the hosts that can be reached, the largest first. */
   private pendingUnits(): number[] {
-    const { placement } = this;
-    return [...placement.residentsOf(this.host)].sort(
-      (a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b,
+    const { placement, cluster } = this;
+    const hosts = [...cluster.hosts.keys()].filter(
+      (host) => this.isEmptied[host] && cluster.hosts[host].state !== 'offline',
     );
+    return hosts
+      .flatMap((host) => [...placement.residentsOf(host)])
+      .sort((a, b) => placement.unitHeldMiB[b] - placement.unitHeldMiB[a] || a - b);
   }
 
   /** Leaves one unit, the largest if possible, so that all others can move. */
@@ -149,6 +174,14 @@ class Evacuation implements EmptyingTask {
       else placement.restore(found);
     }
     return ordered;
+  }
+
+  /** VMs that have left may have been evened out to other hosts since, so that more can leave. */
+  private tryAgain(pending: readonly number[], ordered: OrderedWaves): OrderedWaves {
+    const isLeft = (unit: number) => this.isEmptied[this.placement.hostOf[unit]] === 1;
+    const left = pending.filter(isLeft);
+    this.placeMost(left);
+    return left.every(isLeft) ? ordered : this.emptier.ordered;
   }
 
   /** The VM for which another one made room: the largest that came to its host. */

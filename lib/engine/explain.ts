@@ -21,18 +21,18 @@ const roundFall = (gain: number): number => Math.round(gain * 1e6) / 1e6;
 
 /**
  * Turns ordered moves into those of the plan: each gets its kind, its forecast, its reason at that position, and the
- * cluster's figures after it. `leftOutHost` (-1: none) does not count in the figures.
+ * cluster's figures after it. The hosts of `leftOut` do not count in the figures.
  */
 export function describeMoves(
   cluster: Cluster,
   ordered: readonly OrderedMove[],
   options: {
-    leftOutHost: number;
+    leftOut?: Uint8Array; // a host each
     kindOf: (vm: number, from: number, to: number) => MoveKind;
     reasonOf: (move: OrderedMove, before: Tally) => Reason;
   },
 ): { moves: PlannedMove[]; before: Tally; after: Tally } {
-  const tally = new Tally(cluster, options.leftOutHost);
+  const tally = new Tally(cluster, options.leftOut);
   const moves = ordered.map((move) => {
     const { vm, from, to, wave } = move;
     const kind = options.kindOf(vm, from, to);
@@ -50,7 +50,7 @@ export function describeMoves(
       after: { spread, peak },
     };
   });
-  return { moves, before: new Tally(cluster, options.leftOutHost), after: tally };
+  return { moves, before: new Tally(cluster, options.leftOut), after: tally };
 }
 
 function predict(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { figures, hostLoads, simulateMoves } from './figures.ts';
+import { compileCluster } from './cluster/cluster.ts';
+import { figures, hostLoads, simulateMoves, Tally } from './figures.ts';
 import { host, policyOf, snapshotOf, vm } from './testing/snapshots.ts';
 
 const snapshot = snapshotOf({
@@ -45,8 +46,10 @@ describe('figures', () => {
     });
   });
 
-  it('exclude the host that is being emptied', () => {
-    expect(figures(snapshot, policyOf(), 'a')).toEqual({ spread: 0, peak: 0.1, overloadedHosts: 0 });
+  it('exclude hosts that are being emptied', () => {
+    const cluster = compileCluster(snapshot, policyOf());
+    const leftOut = Uint8Array.from(cluster.hosts, ({ id }) => (id === 'a' ? 1 : 0));
+    expect(new Tally(cluster, leftOut).figures()).toEqual({ spread: 0, peak: 0.1, overloadedHosts: 0 });
   });
 
   it('count a host above one or both thresholds once, and do not count a host at the threshold', () => {

@@ -21,10 +21,9 @@ export function hostLoads(snapshot: Snapshot): HostLoad[] {
   return new Tally(compileCluster(snapshot, neutralPolicy)).loads();
 }
 
-/** spread, peak and overloaded hosts over the online hosts, except `leftOutHostId` (a host that is being emptied). */
-export function figures(snapshot: Snapshot, policy: Policy, leftOutHostId?: string): ClusterFigures {
-  const cluster = compileCluster(snapshot, policy);
-  return new Tally(cluster, leftOut(cluster, leftOutHostId)).figures();
+/** spread, peak and overloaded hosts over the online hosts. */
+export function figures(snapshot: Snapshot, policy: Policy): ClusterFigures {
+  return new Tally(compileCluster(snapshot, policy)).figures();
 }
 
 /**
@@ -55,13 +54,9 @@ const neutralPolicy = Policy.parse({
   coolDownSeconds: 0,
 });
 
-/** The number of the host that does not count; -1: all do. */
-export const leftOut = (cluster: Cluster, hostId: string | undefined): number =>
-  hostId === undefined ? -1 : (cluster.hostIndex.get(hostId) ?? -1);
-
 /**
  * Adds up the loads of the hosts, VM by VM, and follows moves one at a time. For figures that are shown, not for
- * searching.
+ * searching. `leftOut`: hosts that do not count in the figures, a number each.
  */
 export class Tally {
   private readonly hostOf: Int32Array;
@@ -72,10 +67,10 @@ export class Tally {
 
   constructor(
     private readonly cluster: Cluster,
-    leftOutHost = -1,
+    leftOut?: Uint8Array,
   ) {
     this.hostOf = Int32Array.from(cluster.homeOf);
-    this.isCounted = cluster.isOnline.map((online, host) => (host === leftOutHost ? 0 : online));
+    this.isCounted = cluster.isOnline.map((online, host) => (leftOut?.[host] ? 0 : online));
     this.residents = cluster.hosts.map(() => []);
     this.hostOf.forEach((host, vm) => {
       this.residents[host].push(vm);

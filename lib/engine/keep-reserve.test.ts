@@ -65,7 +65,7 @@ describe('balancing', () => {
 describe('an evacuation', () => {
   const two = policyOf({ keepReserve: 'keep', failuresToSurvive: 2 });
   const planOf = (snapshot: ReturnType<typeof clusterOf>, policy: typeof two) =>
-    keepReserveEmptying('h0', snapshot, policy, (tried) => ({
+    keepReserveEmptying(['h0'], snapshot, policy, (tried) => ({
       snapshot: tried,
       plan: planEvacuation(tried, policy, 'h0'),
     })).plan;

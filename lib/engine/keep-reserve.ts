@@ -33,18 +33,18 @@ export function keepReserve(snapshot: Snapshot, policy: Policy, make: (tried: Sn
 }
 
 /**
- * The same for a plan that empties a host, which is then away: the plan that keeps the reserve of the others, if it empties
- * the host as well; otherwise the plan that uses it, because the host must be emptied.
+ * The same for a plan that empties hosts, which are then away: the plan that keeps the reserve of the others, if it empties
+ * the hosts as well; otherwise the plan that uses it, because the hosts must be emptied.
  */
 export function keepReserveEmptying(
-  hostId: string,
+  hostIds: readonly string[],
   snapshot: Snapshot,
   policy: Policy,
   make: (tried: Snapshot) => Made,
 ): Made {
   const made = make(snapshot);
   if (!isKept(policy) || !made.plan.complete) return made;
-  const search = new KeepingSearch(snapshot, policy, [hostId]);
+  const search = new KeepingSearch(snapshot, policy, hostIds);
   const { best, isSafe } = search.run(made, make);
   return isSafe && best.plan.complete ? search.withReasons(best) : made;
 }

@@ -40,7 +40,6 @@ export function planMigration(snapshot: Snapshot, policy: Policy, request: Migra
     cluster,
     refusal ? [] : [{ vm, from, to: host, wave: 1, forVm: null }],
     {
-      leftOutHost: -1,
       kindOf: () => kind,
       reasonOf: () => ({ code: 'requested', facts: {} }),
     },

@@ -4,7 +4,7 @@ import { checkPlan } from '../check/check-plan.ts';
 import { present } from '../model/present.ts';
 import { planBalance } from './balance.ts';
 import { tieAgainst } from './constraints/ties.ts';
-import { planEvacuation } from './evacuate.ts';
+import { planEvacuation, planEvacuationOf } from './evacuate.ts';
 import { figures } from './figures.ts';
 import { planMigration } from './migrate.ts';
 import { rateHosts } from './rate-hosts.ts';
@@ -88,6 +88,29 @@ describe('planEvacuation, for any cluster', patience, () => {
           expect(plan.rejections.some((rejection) => rejection.vmId === vm.id)).toBe(true);
         }
         expect(JSON.stringify(planEvacuation(reversed(snapshot), policy, hostId))).toBe(JSON.stringify(plan));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('planEvacuationOf, for any cluster and several hosts', patience, () => {
+  it('makes plans in which the independent check finds no fault, moves nothing to those hosts, and names every VM that stays', () => {
+    fc.assert(
+      fc.property(anySnapshot, anyPolicy, fc.nat(), fc.nat(), (snapshot, policy, n, m) => {
+        const { hosts } = snapshot;
+        const picked = [hosts[n % hosts.length]?.id, hosts[m % hosts.length]?.id, hosts[0]?.id];
+        const hostIds = [...new Set(picked.map((id) => present(id, 'host')))];
+        const plan = planEvacuationOf(snapshot, policy, hostIds);
+        expect(checkPlan(snapshot, plan, policy, hostIds)).toEqual([]);
+        expect(plan.moves.filter(({ toHostId }) => hostIds.includes(toHostId))).toEqual([]);
+        const left = carriedOut(snapshot, plan.moves).vms.filter((vm) => hostIds.includes(vm.hostId));
+        expect(plan.complete).toBe(left.length === 0);
+        for (const vm of left) {
+          expect(plan.rejections.some((rejection) => rejection.vmId === vm.id)).toBe(true);
+        }
+        const again = planEvacuationOf(reversed(snapshot), policy, hostIds.toReversed());
+        expect(JSON.stringify(again)).toBe(JSON.stringify(plan));
       }),
       runs,
     );

@@ -33,7 +33,6 @@ export function planRelocations(
   const { accepted, refused } = acceptThoseThatFit(cluster, resolve(cluster, wanted));
   const ordered = orderWaves(cluster, accepted, { keepsThresholds: false, mayPark: () => true });
   const { moves, before, after } = describeMoves(cluster, ordered.moves, {
-    leftOutHost: -1,
     kindOf: (vm, _, to) => kindTo(cluster, vm, to),
     reasonOf: ({ forVm }) =>
       forVm === null ? reason : { code: 'make-room', facts: { forVm: vmName(cluster, forVm) } },

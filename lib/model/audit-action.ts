@@ -44,11 +44,12 @@ export const AuditAction = z.enum([
   'vm.exempt',
   'vm.include',
   'host.evacuate',
-  'host.let-stay',
   'host.enter-maintenance',
   'host.leave-maintenance',
   'host.bring-back',
   'host.stop-draining',
+  'host.mark-failing',
+  'host.clear-failing',
   'run.undo',
   'run.cancel',
   'run.finish',
@@ -59,6 +60,7 @@ export type AuditAction = z.infer<typeof AuditAction>;
 /** Actions that only earlier versions recorded: their entries stay, and so do their texts. */
 export const retiredAuditActions = [
   'session.refuse',
+  'host.let-stay',
   'cluster.edit-host-reserve',
   'policy.edit',
   'policy.edit-balancing',

@@ -18,7 +18,7 @@ export const Event = z.discriminatedUnion('topic', [
   }),
   z.object({
     topic: z.literal('host'),
-    code: z.enum(['added', 'removed', 'silent', 'back', 'overloaded']),
+    code: z.enum(['added', 'removed', 'silent', 'back', 'overloaded', 'failing', 'not-failing']),
     subject: z.object({ hostId: Id }),
     ...ofCluster,
   }),

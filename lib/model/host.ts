@@ -17,13 +17,17 @@ export const Connection = z.enum(['up', 'down', 'unknown']);
 export type Connection = z.infer<typeof Connection>;
 
 /** The state of a host in a snapshot, derived from the two above. */
-export const HostState = z.enum(['online', 'draining', 'maintenance', 'offline']);
+export const HostState = z.enum(['online', 'failing', 'draining', 'maintenance', 'offline']);
 export type HostState = z.infer<typeof HostState>;
 
-/** The mode counts first; then a host that is down or unknown is offline: neither source nor destination. */
-export function deriveHostState(mode: HostMode, connection: Connection): HostState {
+/**
+ * The mode counts first; then a host that is down or unknown is offline: neither source nor destination. A host that was
+ * marked as failing takes no VM, and can be emptied.
+ */
+export function deriveHostState(mode: HostMode, connection: Connection, isFailing: boolean): HostState {
   if (mode !== 'active') return mode;
-  return connection === 'up' ? 'online' : 'offline';
+  if (connection !== 'up') return 'offline';
+  return isFailing ? 'failing' : 'online';
 }
 
 /** A pool of huge pages of one size; its memory cannot be used for anything else. */

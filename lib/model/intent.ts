@@ -11,8 +11,16 @@ export interface WantedPlace {
 interface Intents {
   /** A cluster with even loads and no overloaded host. */
   balance: object;
-  /** A host without VMs; `moveKind` for all VMs that are not stopped. */
-  evacuate: { hostId: string; moveKind: KindChoice };
+  /**
+   * Hosts without VMs, except those of `leave`, which a person named to stay; `moveKind` for all VMs that are not stopped. The
+   * rules of `lift` do not count for it.
+   */
+  evacuate: {
+    hostIds: readonly string[];
+    moveKind: KindChoice;
+    leave?: readonly string[];
+    lift?: readonly string[];
+  };
   /** One VM on another host. */
   migrate: { vmId: string; toHostId: string; moveKind: KindChoice };
   /** VMs on other hosts, as somebody has placed them; the least important last. */

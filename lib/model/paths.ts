@@ -29,6 +29,12 @@ type HostSearch = {
   vm?: Parameter;
 };
 
+type EvacuateSearch = {
+  also?: readonly string[]; // other hosts
+  leave?: readonly string[]; // VMs that stay
+  lift?: readonly string[]; // rules that do not count
+};
+
 type HostsSearch = {
   filter?: Parameter;
   cluster?: Parameter;
@@ -97,8 +103,13 @@ export const paths = {
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
-  /** The page that shows what emptying a host would do, before it is ordered. */
-  evacuate: (hostId: string) => `/hosts/${hostId}/evacuate`,
+  /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
+  evacuate: (hostId: string, search?: EvacuateSearch) =>
+    withSearch(`/hosts/${hostId}/evacuate`, {
+      also: search?.also?.join(','),
+      leave: search?.leave?.join(','),
+      lift: search?.lift?.join(','),
+    }),
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',

@@ -5,6 +5,13 @@ import type { Transitions } from './transitions.ts';
 export const RunState = z.enum(['waiting', 'running', 'succeeded', 'partly', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof RunState>;
 
+/**
+ * What becomes of the VMs that a cancelled run has moved, if they were to move back: asked, until the run has ended; then whether
+ * a run that moves them back was ordered, or why not. Nothing changes it after that.
+ */
+export const MoveBack = z.enum(['asked', 'ordered', 'nothingMoved', 'nothingFits', 'refused']);
+export type MoveBack = z.infer<typeof MoveBack>;
+
 /** The final states of a run. */
 export type RunEnd = Exclude<RunState, 'waiting' | 'running'>;
 

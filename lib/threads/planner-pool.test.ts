@@ -28,7 +28,7 @@ function crowd(hostId = 'full'): PlanQuestion {
     })),
   });
   return {
-    intent: { kind: 'evacuate', hostId, moveKind: 'automatic' },
+    intent: { kind: 'evacuate', hostIds: [hostId], moveKind: 'automatic' },
     snapshot,
     policy: Policy.parse({}),
     usualMhz: new Map(),

@@ -1,6 +1,7 @@
 import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { unfinishedRunStates } from '../model/run.ts';
+import { moveBackCancelled, waitingToMoveBack } from '../services/orders/move-back-cancelled.ts';
 import { advanceRuns, MAX_TICK_INTERVAL_MS } from '../services/runs/advance-run.ts';
 import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
@@ -27,9 +28,10 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
     await enqueue(ctx.db, 'run-cluster', clusterId);
 }
 
+/** Runs that have not ended, or whose VMs are to move back. */
 async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boolean> {
   const run = await ctx.db.run.findFirst({
-    where: { clusterId, state: { in: unfinishedRunStates } },
+    where: { OR: [{ clusterId, state: { in: unfinishedRunStates } }, waitingToMoveBack(clusterId)] },
     select: { id: true },
   });
   return run !== null;
@@ -40,6 +42,7 @@ async function tick({ ctx, drivers, log }: WorkerContext, clusterId: string): Pr
   try {
     const driver = await drivers.get(clusterId);
     const { ended, isLeft, nextTickMs } = await advanceRuns({ ctx, driver, input: { clusterId } });
+    await moveBackCancelled({ ctx, input: { clusterId } });
     if (ended.length > 0) {
       await enqueue(ctx.db, 'collect-cluster', clusterId, { isAsked: true });
       log.info({ clusterId, runs: ended }, 'runs ended');

@@ -62,7 +62,7 @@ async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: Wor
     if (host.mode !== 'draining') continue;
     insist(vms.length > 0, `${name} drains, and nothing is on it`);
     const run = await db.run.findFirst({
-      where: { hostId: host.id, kind: 'evacuate' },
+      where: { hosts: { some: { hostId: host.id } } },
       orderBy: { number: 'desc' },
     });
     const isLeft = run?.state === 'partly' || run?.state === 'failed';

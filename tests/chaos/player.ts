@@ -1,7 +1,7 @@
 import { BallastError } from '../../lib/model/errors.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';

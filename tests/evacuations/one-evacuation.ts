@@ -3,7 +3,7 @@ import { enqueue } from '../../lib/db/queue.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { until } from '../bench/executor/until.ts';
 import {
   simulatedHost,
@@ -59,7 +59,7 @@ export async function evacuateOnce(ctx: Context, seed: number): Promise<Evacuati
   const before = await countObservations(ctx, emptied);
   const wrong = await until(`the evacuation of seed ${seed} ends`, async () => {
     const run = await ctx.db.run.findUniqueOrThrow({ where: { id: present(runId, 'run') } });
-    return run.finishedAt === null ? null : whatIsWrong(ctx, run, openDriver(ctx.clock));
+    return run.finishedAt === null ? null : whatIsWrong(ctx, run, emptied, openDriver(ctx.clock));
   });
   const observations = (await countObservations(ctx, emptied)) - before;
   await until('it is observed again', async () => {
@@ -76,10 +76,10 @@ export async function evacuateOnce(ctx: Context, seed: number): Promise<Evacuati
 /** The state at the moment at which its run has ended. */
 async function whatIsWrong(
   ctx: Context,
-  run: { id: string; state: string; hostId: string | null },
+  run: { id: string; state: string },
+  hostId: string,
   driver: HypervisorDriver,
 ): Promise<string[]> {
-  const hostId = present(run.hostId, 'host');
   const { vms } = await driver.observeHost(hostId);
   const moves = await ctx.db.move.findMany({ where: { runId: run.id, state: { not: 'done' } } });
   return [

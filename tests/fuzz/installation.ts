@@ -11,7 +11,7 @@ import { connectDatabase, type Database } from '../../lib/db/client.ts';
 import { startEmbeddedPostgres, stopEmbeddedPostgres } from '../../lib/db/embedded/postgres.ts';
 import { systemClock } from '../../lib/platform/clock.ts';
 import { openLogFile } from '../../lib/platform/log-file.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { addUser } from '../../lib/services/users/add-user.ts';
 import { makeContext } from '../integration/support/context.ts';

@@ -4,7 +4,7 @@ import type { PolicyChange } from '../../lib/model/policy.ts';
 import { present } from '../../lib/model/present.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
-import { previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
+import { previewEvacuation } from '../../lib/services/orders/evacuate-hosts.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { personWith } from './support/context.ts';
@@ -128,7 +128,7 @@ describe('hosts without an entered reserve', () => {
       simulatedVm(`vm-${i}`, 'big', { memoryMiB: 5300, touchedShare: 0.7, load: { base: 0.2, noise: 0 } }),
     ),
   };
-  const preview = ({ ctx, hostId }: Made) => previewEvacuation({ ctx, input: { hostId: hostId('big') } });
+  const preview = ({ ctx, hostId }: Made) => previewEvacuation({ ctx, input: { hostIds: [hostId('big')] } });
 
   it('are not filled to the last MiB, unless the policy allows it', async () => {
     const made = await makeCluster(world);

@@ -3,7 +3,7 @@ import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { dismissPlan } from '../../lib/services/plans/dismiss-plan.ts';
 import { SUGGESTION_LIFE_SECONDS } from '../../lib/services/plans/keep-suggestion.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
@@ -138,28 +138,27 @@ describe('the preview of an evacuation', () => {
 
   it('shows every move, every VM that stays with the reason, and the rest of the cluster afterwards', async () => {
     const { ctx, hostId } = await makeCluster(world);
-    const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    const page = await readEvacuation({ ctx, input: { hostIds: [hostId('h1')] } });
     expect(page.moves.map((move) => move.vm).sort()).toEqual(['vm-a', 'vm-b', 'vm-c']);
     expect(page.blockers.map((blocker) => blocker.vm)).toEqual(['gpu-1']);
     expect(page.blockers[0]?.reasons).toMatchObject([{ code: 'local-device', hosts: [] }]);
     expect(page.hosts.map((host) => host.name)).toEqual(['h2', 'h3', 'h1']);
     expect(page.hosts.at(-1)).toMatchObject({ vmsBefore: 4, vmsAfter: 1 });
-    expect(page).toMatchObject({ vmCount: 4, runId: null, overThresholdAfter: 0 });
+    expect(page).toMatchObject({ vmCount: 4, emptied: [{ name: 'h1', runId: null }], overThresholdAfter: 0 });
     expect(page.seconds).toBeGreaterThan(0);
-    expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(0); // nothing is stored
+    expect(await ctx.db.runHost.count({ where: { hostId: hostId('h1') } })).toBe(0); // nothing is stored
   });
 
   it('shows the job that already evacuates the host', async () => {
     const { ctx, hostId } = await makeCluster(world);
     const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1'), note: 'firmware' } });
-    const page = await readEvacuation({ ctx, input: { hostId: hostId('h1') } });
-    expect(page.runId).toBe(runId);
-    expect(page.host.mode).toBe('draining');
+    const page = await readEvacuation({ ctx, input: { hostIds: [hostId('h1')] } });
+    expect(page.emptied).toMatchObject([{ runId, mode: 'draining' }]);
   });
 
   it.each(['x', NOBODY])('of %s does not exist', async (hostId) => {
     const ctx = makeContext(database.db);
-    await expect(readEvacuation({ ctx, input: { hostId } })).rejects.toMatchObject({
+    await expect(readEvacuation({ ctx, input: { hostIds: [hostId] } })).rejects.toMatchObject({
       code: 'host-not-found',
     });
   });
@@ -186,7 +185,7 @@ describe('the page of a job', () => {
 
     expect(await advance(id, 400)).toBe(true);
     const ended = await readJob({ ctx, input: { runId: id } });
-    expect(ended).toMatchObject({ state: 'succeeded', leftMs: null, host: { mode: 'maintenance' } });
+    expect(ended).toMatchObject({ state: 'succeeded', leftMs: null, emptied: [{ mode: 'maintenance' }] });
     expect(ended.hosts.at(-1)).toMatchObject({ name: 'h1', vmsBefore: 4, vmsAfter: 0 });
     for (const move of ended.moves) {
       expect(move).toMatchObject({ state: 'done', leftMs: 0, code: null });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { VmObservation } from '../../lib/model/ports.ts';
-import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
-import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-hosts.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -88,8 +87,8 @@ describe('a host without known VMs', () => {
 describe('a host with a stopped VM that a person allowed to stay', () => {
   it('enters maintenance mode with that VM, but not with another one', async () => {
     const { ctx, hostId, vmId, foreignVm, observeWith, modeOf } = await makeCluster();
-    const input = { hostId: hostId('h2'), vmIds: [await vmId('cad')] };
-    await enterMaintenanceAnyway({ ctx, input });
+    const input = { hostId: hostId('h2'), leave: [await vmId('cad')] };
+    await evacuateHost({ ctx, input });
     expect(await modeOf('h2')).toBe('draining');
     await observeWith('h2', foreignVm({ state: 'stopped' }));
     expect(await modeOf('h2')).toBe('draining');
@@ -105,7 +104,7 @@ describe('a host with a stopped VM that a person allowed to stay', () => {
 
   it('does not enter maintenance mode if somebody has started that VM in the meantime', async () => {
     const { ctx, driver, hostId, vmId, clock, cluster, modeOf } = await makeCluster();
-    await enterMaintenanceAnyway({ ctx, input: { hostId: hostId('h2'), vmIds: [await vmId('cad')] } });
+    await evacuateHost({ ctx, input: { hostId: hostId('h2'), leave: [await vmId('cad')] } });
     const started = observeBy(driver, async (id) => {
       const seen = await driver.observeHost(id);
       return { ...seen, vms: seen.vms.map((vm) => ({ ...vm, state: 'running' })) };
@@ -127,7 +126,7 @@ describe('a new VM without a reported size', () => {
     const host = await ctx.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
     expect(host).toMatchObject({ memoryLoad: loadBefore, alarms: [{ code: 'vms-unknown-size' }] });
     // an evacuation may begin with the VMs whose size is known
-    const { plan } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    const { plan } = await previewEvacuation({ ctx, input: { hostIds: [hostId('h1')] } });
     expect(plan.moves).toHaveLength(1);
     await observeWith('h1', foreignVm({ vcpus: 4, memoryMiB: 8192 }));
     expect((await state()).hosts.find((each) => each.name === 'h1')?.state).toBe('online');

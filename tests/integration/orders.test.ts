@@ -3,7 +3,7 @@ import type { Database } from '../../lib/db/client.ts';
 import { hostLoads } from '../../lib/engine/figures.ts';
 import { present } from '../../lib/model/present.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
-import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, previewEvacuation } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm, rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -51,7 +51,7 @@ describe('a VM that arrives on a host between planning and order of its evacuati
       ['a', 'h1'],
       ['b', 'h1'],
     ]);
-    expect(await ctx.db.plan.count({ where: { hostId: hostId('h1') } })).toBe(1);
+    expect(await ctx.db.runHost.count({ where: { hostId: hostId('h1') } })).toBe(1);
   });
 
   it('is not overlooked if the host was empty before', async () => {
@@ -126,7 +126,7 @@ describe('a preview during a running job', () => {
   it('counts its moves on both hosts', async () => {
     const { ctx, hostId, vmId } = await makeThree();
     await migrateVm({ ctx, input: { vmId: await vmId('b'), toHostId: hostId('h3') } });
-    const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostId: hostId('h1') } });
+    const { plan, snapshot } = await previewEvacuation({ ctx, input: { hostIds: [hostId('h1')] } });
     // c is on h3, and b is in flight to it: the remaining memory is not enough for a
     expect(plan.moves.map(({ toHostId }) => toHostId)).toEqual([hostId('h2')]);
     const onH3 = hostLoads(snapshot).find((load) => load.hostId === hostId('h3'));

@@ -4,7 +4,7 @@ import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
 import { settleDrained } from '../../lib/services/maintenance/settle-drained.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { withTestDatabase } from './support/database.ts';
 import { endedOrBlocked, Side } from './support/interleave.ts';

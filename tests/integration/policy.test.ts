@@ -6,7 +6,7 @@ import { present } from '../../lib/model/present.ts';
 import { editHost } from '../../lib/services/clusters/edit-host.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
@@ -172,7 +172,7 @@ describe('the forecast before approval', () => {
   it('of an evacuation depends on the options and the kind, and the job has the same forecast', async () => {
     const { ctx, hostId } = await makeCluster();
     const viewer = { ...ctx, actor: personWith('viewer') };
-    const input = { hostId: hostId('h2') };
+    const input = { hostIds: [hostId('h2')] };
     const plain = await readEvacuation({ ctx: viewer, input });
     expect(plain.moves.find(({ vm }) => vm === 'wild')).toMatchObject({ kind: 'quick' });
     const live = await readEvacuation({ ctx: viewer, input: { ...input, kind: 'live' } });
@@ -187,8 +187,8 @@ describe('the forecast before approval', () => {
       code: 'invalid-input',
       facts: { field: 'targetPauseMs', problem: 'tooSmall', limit: 10 },
     });
-    await expect(evacuateHost({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
-    const { runId } = await evacuateHost({ ctx, input: order });
+    await expect(evacuateHosts({ ctx: viewer, input: order })).rejects.toMatchObject({ code: 'not-allowed' });
+    const { runId } = await evacuateHosts({ ctx, input: order });
     const kept = await ctx.db.move.findMany({ where: { runId }, orderBy: { sequence: 'asc' } });
     expect(kept.map((move) => [move.vmId, MoveForecast.parse(move.forecast)])).toEqual(
       asked.moves.map((move) => [move.vmId, MoveForecast.parse(move.forecast)]),

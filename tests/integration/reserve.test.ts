@@ -103,7 +103,7 @@ describe('the cluster reserve', () => {
 
   it('is used by an evacuation, which says beforehand who could not fail meanwhile', async () => {
     const { ctx, hostId } = await open([[16], [40], [30]]);
-    const { reserve } = await readEvacuation({ ctx, input: { hostId: await hostId('h0') } });
+    const { reserve } = await readEvacuation({ ctx, input: { hostIds: [await hostId('h0')] } });
     expect(reserve).toEqual({ state: 'in-use', more: 0, unsafe: ['h1', 'h2'] });
   });
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
-import { enterMaintenanceAnyway } from '../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { returnHost } from '../../lib/services/orders/return-host.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';
@@ -98,7 +97,7 @@ describe('leaving maintenance mode', () => {
     });
     const { ctx, hostId, vmId, collect } = made;
     const input = { hostId: hostId('h1') };
-    await enterMaintenanceAnyway({ ctx, input: { ...input, vmIds: [await vmId('off')] } });
+    await evacuateHost({ ctx, input: { ...input, leave: [await vmId('off')] } });
     await collect();
     expect(await readReturn({ ctx, input })).toBeNull();
     await expect(returnHost({ ctx, input })).rejects.toMatchObject({ code: 'nothing-to-return' });

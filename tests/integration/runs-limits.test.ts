@@ -4,7 +4,7 @@ import { planRelocations } from '../../lib/engine/relocate.ts';
 import type { PolicyPatch } from '../../lib/model/policy.ts';
 import { present } from '../../lib/model/present.ts';
 import { forecastPlan } from '../../lib/services/forecasts/forecast-plan.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { startRun } from '../../lib/services/orders/start-run.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
@@ -120,7 +120,7 @@ describe('the remaining time', () => {
       const made = await makeCluster(four, { movesPerHost: 4, [limit]: 1 });
       const { ctx, cluster, hostId } = made;
       await ctx.db.host.updateMany({ where: { clusterId: cluster.id }, data: { migrationNetwork: 'lan' } });
-      const approved = 1000 * (await readEvacuation({ ctx, input: { hostId: hostId('h1') } })).seconds;
+      const approved = 1000 * (await readEvacuation({ ctx, input: { hostIds: [hostId('h1')] } })).seconds;
       const { runId } = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
       const job = await readJob({ ctx, input: { runId: present(runId, 'run') } });
       expect(job.leftMs).toBeCloseTo(approved, 3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { answering, makeCluster, times } from './support/failing-driver.ts';

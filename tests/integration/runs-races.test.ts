@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../lib/db/client.ts';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
@@ -187,8 +187,8 @@ describe('the host of an evacuation is locked before its run', () => {
       back = leaveMaintenance({ ctx, input });
       back.catch(() => undefined); // awaited below
       await expect.poll(countWaiting, { timeout: 170_000 }).toBe(1);
-      const evacuation = { kind: 'evacuate', state: 'running', hostId: hostId('h1') } as const;
-      await tx.run.update({ where: { id: runId }, data: evacuation });
+      const hosts = { create: { hostId: hostId('h1'), name: 'h1' } };
+      await tx.run.update({ where: { id: runId }, data: { kind: 'evacuate', state: 'running', hosts } });
     });
     await expect(back).rejects.toMatchObject({ code: 'host-being-evacuated' });
   });

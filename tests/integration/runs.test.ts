@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';

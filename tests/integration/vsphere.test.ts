@@ -10,7 +10,7 @@ import { removeCluster } from '../../lib/services/clusters/remove-cluster.ts';
 import { rotateSecrets } from '../../lib/services/clusters/rotate-secrets.ts';
 import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { entryOf, PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';

@@ -6,7 +6,7 @@ import { connectDatabase, type Database } from '../../lib/db/client.ts';
 import { PRODUCT_ROLE } from '../../lib/db/product-role.ts';
 import { createMemoryLog } from '../../lib/drivers/simulator/memory-log.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
 import { advanceRuns } from '../../lib/services/runs/advance-run.ts';
 import { until } from '../bench/executor/until.ts';
 import { makeContext, TestClock } from '../integration/support/context.ts';

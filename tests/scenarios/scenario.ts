@@ -51,7 +51,7 @@ export const Scenario = z
     about: z.string(), // what makes the case hard, in a sentence
     snapshot: Snapshot,
     policy: PolicyFile.prefault({}).transform(policyFromFile),
-    evacuate: z.string().optional(), // a host's id
+    evacuate: z.union([z.string(), z.array(z.string())]).optional(), // the id of a host, or of several
     migrate: z // requested by a person
       .strictObject({ vmId: z.string(), toHostId: z.string(), kind: z.enum(['live', 'quick']).optional() })
       .optional(),

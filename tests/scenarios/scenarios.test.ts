@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPlan } from '../../lib/check/check-plan.ts';
 import { planBalance } from '../../lib/engine/balance.ts';
-import { planEvacuation } from '../../lib/engine/evacuate.ts';
+import { planEvacuationOf } from '../../lib/engine/evacuate.ts';
 import { planMigration } from '../../lib/engine/migrate.ts';
 import type { Plan } from '../../lib/model/plan.ts';
 import { judge, placesAfter } from './judge.ts';
@@ -16,7 +16,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .toSorted();
 
 function makePlan({ snapshot, policy, evacuate, migrate }: Scenario): Plan {
-  if (evacuate !== undefined) return planEvacuation(snapshot, policy, evacuate);
+  if (evacuate !== undefined) return planEvacuationOf(snapshot, policy, [evacuate].flat());
   return migrate ? planMigration(snapshot, policy, migrate) : planBalance(snapshot, policy);
 }
 
@@ -41,7 +41,8 @@ describe('scenarios', () => {
   it.each(files)('%s', (file) => {
     const scenario = Scenario.parse(JSON.parse(readFileSync(path.join(folder, `${file}.json`), 'utf8')));
     const plan = makePlan(scenario);
-    expect(checkPlan(scenario.snapshot, plan, scenario.policy)).toEqual([]);
+    const emptied = scenario.evacuate === undefined ? undefined : [scenario.evacuate].flat();
+    expect(checkPlan(scenario.snapshot, plan, scenario.policy, emptied)).toEqual([]);
     expect(judge(scenario, plan)).toEqual([]);
     if (wantsToSettle(scenario, plan)) expect(movesAfterwards(scenario, plan)).toEqual([]);
   });

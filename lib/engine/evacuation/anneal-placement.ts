@@ -124,14 +124,14 @@ class PlacementAnnealer {
   }
 
   private put(unit: number, to: number): void {
-    const { placement, cluster, host: emptied } = this.task;
+    const { placement, cluster, isEmptied } = this.task;
     const from = placement.hostOf[unit];
     const held = placement.unitHeldMiB[unit];
     const home = cluster.units[unit].home;
-    if (home !== emptied)
+    if (!isEmptied[home])
       this.away += (to === home ? -1 : from === home ? 1 : 0) * cluster.units[unit].members.length;
     placement.move(unit, to);
-    if (from !== emptied) this.change(from, held);
+    if (!isEmptied[from]) this.change(from, held);
     this.change(to, -held);
   }
 

@@ -14,8 +14,9 @@ function emptying(sizes: Sizes) {
     vms: sizes.flatMap((own, h) => own.map((memoryMiB, i) => vm(`v${h}${i}`, `h${h}`, { memoryMiB }))),
   });
   const placement = new Placement(cluster);
+  const isEmptied = Uint8Array.from(cluster.hosts, (_, h) => (h === 0 ? 1 : 0));
   const targets = Int32Array.from([...sizes.keys()].slice(1));
-  const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
+  const task = { cluster, placement, permissions: new Permissions(cluster), isEmptied, targets };
   const emptier = new HostEmptier(task);
   return { verdict: emptier.empty([...placement.residentsOf(0)], 'thorough'), emptier };
 }

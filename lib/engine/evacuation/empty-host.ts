@@ -66,13 +66,13 @@ export class HostEmptier {
   private stepsLeft: number;
 
   constructor(private readonly task: EmptyingTask) {
-    const { cluster, placement, host, targets } = task;
+    const { cluster, placement, isEmptied, targets } = task;
     this.share = Math.min(1, USUAL_SIZE / Math.max(1, cluster.hosts.length * cluster.vms.length));
     this.stepsLeft = this.share * TOTAL_STEPS;
     // On a host over its limit one leaving VM seldom makes room: the host may stay as it is, but takes nothing.
     const isOver = (at: number) => placement.heldMiB[at] > cluster.memoryLimit[at];
     const mayMoveOn = Uint8Array.from(cluster.units, ({ home }) =>
-      cluster.isOnline[home] && home !== host && !isOver(home) ? 1 : 0,
+      cluster.isOnline[home] && !isEmptied[home] && !isOver(home) ? 1 : 0,
     );
     this.mayMissPlacements = targets.some(isOver);
     this.movable = new MovableUnits(placement, mayMoveOn);
@@ -80,10 +80,10 @@ export class HostEmptier {
 
   /** All transfers of the placement in their order. */
   order(): OrderedWaves {
-    const { cluster, placement, host } = this.task;
+    const { cluster, placement, isEmptied } = this.task;
     return orderWaves(cluster, transfersOf(placement), {
       keepsThresholds: false,
-      mayPark: (_, to) => to !== host && cluster.isOnline[to] === 1,
+      mayPark: (_, to) => !isEmptied[to] && cluster.isOnline[to] === 1,
       mayStepAside: () => true,
     });
   }
@@ -111,7 +111,7 @@ export class HostEmptier {
   emptyInBulk(units: readonly number[]): Verdict {
     this.begin(units);
     const isImpossibleForAll = this.lowerBound === Number.POSITIVE_INFINITY || isImpossible(this.task, units);
-    const { placement, cluster, host } = this.task;
+    const { placement, cluster, isEmptied } = this.task;
     placeInBulk(this.task, units);
     this.ordered = this.order();
     for (let orders = 1; this.ordered.stuck.length > 0; orders++) {
@@ -119,7 +119,7 @@ export class HostEmptier {
       for (const vm of back) placement.move(cluster.unitOf[vm], cluster.homeOf[vm]);
       this.ordered = this.order();
     }
-    if (placement.residentsOf(host).length === 0) return 'found';
+    if (units.every((unit) => !isEmptied[placement.hostOf[unit]])) return 'found';
     return isImpossibleForAll ? 'no-place' : 'spent';
   }
 

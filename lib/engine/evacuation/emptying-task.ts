@@ -7,6 +7,6 @@ export interface EmptyingTask {
   readonly cluster: Cluster;
   readonly placement: Placement;
   readonly permissions: Permissions;
-  readonly host: number;
+  readonly isEmptied: Uint8Array; // a host each: those to empty
   readonly targets: Int32Array;
 }

@@ -67,10 +67,10 @@ function searchOf(task: EmptyingTask, measure: 'relieve' | 'relieve-roughly'): S
   );
 }
 
-const loadsOf = ({ cluster, placement, host }: EmptyingTask) => ({
+const loadsOf = ({ cluster, placement, isEmptied }: EmptyingTask) => ({
   cpu: Float64Array.from(cluster.hosts, (_, h) => placement.cpuLoad(h)),
   memory: Float64Array.from(cluster.hosts, (_, h) => placement.memoryLoad(h)),
-  isCounted: cluster.isOnline.map((online, h) => (h === host ? 0 : online)),
+  isCounted: cluster.isOnline.map((online, h) => (isEmptied[h] ? 0 : online)),
 });
 
 const overloadOf = (task: EmptyingTask): number => new Overload(loadsOf(task), task.cluster.policy).value;

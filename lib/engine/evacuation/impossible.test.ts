@@ -9,8 +9,9 @@ import { isImpossible } from './impossible.ts';
 function isProved(input: SnapshotInput): boolean {
   const cluster = clusterOf(input);
   const placement = new Placement(cluster);
+  const isEmptied = Uint8Array.from(cluster.hosts, (_, h) => (h === 0 ? 1 : 0));
   const targets = Int32Array.from([...cluster.hosts.keys()].filter((h) => h !== 0 && cluster.isOnline[h]));
-  const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
+  const task = { cluster, placement, permissions: new Permissions(cluster), isEmptied, targets };
   return isImpossible(task, placement.residentsOf(0));
 }
 

@@ -2,7 +2,7 @@ import type { CompiledRule } from '../cluster/rules.ts';
 import type { EmptyingTask } from './emptying-task.ts';
 
 /**
- * Whether it is proved, without a search, that no placement moves these units off their host: one is larger than any
+ * Whether it is proved, without a search, that no placement moves these units off their hosts: one is larger than any
  * allowed host, hosts that some are bound to have too little memory in total, or an `apart` or `spreadRacks` rule has
  * more VMs than hosts or racks. False proves nothing.
  */
@@ -57,7 +57,10 @@ function commonGrain(amounts: Float64Array): number {
   return Math.max(grain, 1e-6);
 }
 
-function lacksHosts({ cluster, placement, targets, host }: EmptyingTask, units: readonly number[]): boolean {
+function lacksHosts(
+  { cluster, placement, targets, isEmptied }: EmptyingTask,
+  units: readonly number[],
+): boolean {
   const waiting = new Set(units);
   const isTarget = new Set(targets);
   const racks = new Set([...targets].map((target) => cluster.rackOf[target]));
@@ -78,7 +81,7 @@ function lacksHosts({ cluster, placement, targets, host }: EmptyingTask, units: 
       const at = cluster.homeOf[vm];
       perHost.set(at, (perHost.get(at) ?? 0) + 1);
     }
-    const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && at !== host);
+    const isBroken = rule.rule.kind === 'apart' && [...perHost].some(([at, n]) => n > 1 && !isEmptied[at]);
     return !isBroken && members.length > allowedOf(rule);
   });
 }

@@ -9,8 +9,9 @@ import { searchSequences } from './sequence-search.ts';
 function sequenceOf(input: SnapshotInput) {
   const cluster = clusterOf(input);
   const placement = new Placement(cluster);
+  const isEmptied = Uint8Array.from(cluster.hosts, (_, h) => (h === 0 ? 1 : 0));
   const targets = Int32Array.from([...cluster.hosts.keys()].slice(1));
-  const task = { cluster, placement, permissions: new Permissions(cluster), host: 0, targets };
+  const task = { cluster, placement, permissions: new Permissions(cluster), isEmptied, targets };
   const sequence = searchSequences(task, [...placement.residentsOf(0)]);
   const nameOf = (unit: number) => cluster.vms[cluster.units[unit]?.members[0] ?? -1]?.id;
   const steps = sequence?.steps.map(({ unit, to }) => `${nameOf(unit)} to ${cluster.hosts[to]?.id}`);

@@ -43,7 +43,7 @@ interface Node {
  * Searches all sequences of moves of a small cluster: from placement to placement, one unit at a time, through all
  * moves that the hard rules allow at that moment, the most promising first (A*), and none twice. So VMs may wait
  * anywhere and as often as necessary. Null for a cluster with too many placements to number. Units that must stay
- * together move as one; nothing moves onto the emptied host.
+ * together move as one; nothing moves onto an emptied host.
  */
 export function searchSequences(task: EmptyingTask, waiting: readonly number[]): MoveSequence | null {
   const kinds = kindsOf(task, waiting);
@@ -151,7 +151,7 @@ class SequenceSearch {
       return;
     }
     this.shift(unit, to);
-    const left = before.left - (from === this.task.host ? kind.members : 0);
+    const left = before.left - (this.task.isEmptied[from] ? kind.members : 0);
     const ahead = left + this.bound.moves;
     this.shift(unit, from);
     const hostOf = before.hostOf.slice();
@@ -181,15 +181,15 @@ class SequenceSearch {
   }
 
   private shift(unit: number, to: number): void {
-    const { placement, host: emptied } = this.task;
+    const { placement, isEmptied } = this.task;
     const from = placement.hostOf[unit];
     if (from === to) return;
     const held = placement.unitHeldMiB[unit];
     const before = [this.freeOf(from), this.freeOf(to)] as const;
     placement.move(unit, to);
-    if (from === emptied) this.bound.wait(held, -1);
+    if (isEmptied[from]) this.bound.wait(held, -1);
     else this.bound.change(before[0], this.freeOf(from));
-    if (to === emptied) this.bound.wait(held, 1);
+    if (isEmptied[to]) this.bound.wait(held, 1);
     else this.bound.change(before[1], this.freeOf(to));
   }
 

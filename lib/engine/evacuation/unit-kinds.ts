@@ -9,11 +9,12 @@ export interface UnitKind {
 }
 
 /**
- * The units that matter while a host is emptied of some, by kind; every placement of them has a number of its own, the sum of
+ * The units that matter while hosts are emptied of some, by kind; every placement of them has a number of its own, the sum of
  * their weights, whichever of alike units is where. Null when there are more placements than exact numbers.
  */
 export function kindsOf(task: EmptyingTask, waiting: readonly number[]): UnitKind[] | null {
-  const hosts = [task.host, ...task.targets];
+  const emptied = [...task.cluster.hosts.keys()].filter((host) => task.isEmptied[host]);
+  const hosts = [...emptied, ...task.targets];
   const kinds: UnitKind[] = [];
   let placements = 1;
   for (const units of alikeUnits(task, unitsThatMatter(task, waiting))) {

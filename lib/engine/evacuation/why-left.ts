@@ -9,9 +9,9 @@ import type { EmptyingTask } from './emptying-task.ts';
  * missing, how much of it; then the reason of each host, as things stand when the plan is carried out.
  */
 export function whyLeft(task: EmptyingTask, vm: number, verdict: Verdict): Rejection[] {
-  const { cluster, placement, permissions, host, targets } = task;
+  const { cluster, placement, permissions, targets } = task;
   const vmId = cluster.vms[vm].id;
-  const source = cluster.hosts[host];
+  const source = cluster.hosts[cluster.homeOf[vm]];
   if (source.state === 'offline') {
     return [{ vmId, hostId: source.id, ...refuse('host-not-online', { state: source.state }) }];
   }
@@ -21,8 +21,11 @@ export function whyLeft(task: EmptyingTask, vm: number, verdict: Verdict): Rejec
     return refusal ? [{ target, refusal }] : [];
   });
   const memory = memoryFor(task, unit);
-  const ofAllowed = refused.filter(({ target }) => permissions.rowFor(unit)[target]);
-  const lacksMemory = ofAllowed.length > 0 && ofAllowed.every(({ refusal }) => refusal.code === 'no-memory');
+  const allowed = [...targets].filter((target) => permissions.rowFor(unit)[target]);
+  const full = refused.filter(
+    ({ target, refusal }) => allowed.includes(target) && refusal.code === 'no-memory',
+  );
+  const lacksMemory = allowed.length > 0 && full.length === allowed.length;
   const isProved = verdict === 'no-place' || verdict === 'no-way';
   return [
     { vmId, ...mainReason(verdict, memory, targets.length) },

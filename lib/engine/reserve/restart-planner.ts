@@ -67,7 +67,8 @@ export class RestartPlanner {
     const targets = Int32Array.from(
       [...cluster.hosts.keys()].filter((host) => cluster.isOnline[host] && !isFailed.has(host)),
     );
-    return { cluster, placement, permissions, host: failed[0], targets };
+    const isEmptied = Uint8Array.from(cluster.hosts, (_, host) => (isFailed.has(host) ? 1 : 0));
+    return { cluster, placement, permissions, isEmptied, targets };
   }
 
   /** The units that run on these hosts and have no other. */

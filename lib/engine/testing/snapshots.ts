@@ -60,7 +60,7 @@ const mostly = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
 const anyHost = fc.record({
   cpuMhz: fc.integer({ min: 4, max: 40 }).map((n) => n * 1000),
   memoryMiB: fc.integer({ min: 12, max: 48 }).map((n) => n * 1024),
-  state: mostly('online', 'draining', 'maintenance', 'offline'),
+  state: mostly('online', 'failing', 'draining', 'maintenance', 'offline'),
   rack: fc.constantFrom(undefined, 'r1', 'r2', 'r3'),
   reserve: fc.constantFrom({}, { cpuMhz: 500, memoryMiB: 2048 }),
   networks: mostly(undefined, ['lan'], ['lan', 'dmz']),

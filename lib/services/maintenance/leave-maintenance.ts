@@ -37,7 +37,7 @@ export async function returnToService(
   await lockHostRow(tx, host.id); // an evacuation that starts at this moment is seen
   await assertNotBeingEvacuated(tx, host);
   const away = { id: host.id, from: ['draining', 'maintenance'] as const };
-  if (!(await changeHostMode(tx, away, 'active', { mayStay: [] })))
+  if (!(await changeHostMode(tx, away, 'active', { mayStay: [], mayStayRunning: [] })))
     throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
   await recordAudit(tx, ctx.actor, ctx.clock.now(), {
     action: 'host.leave-maintenance',

@@ -9,7 +9,7 @@ import type { Planned } from '../planning/plan-intent.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import type { EarlierMove, Fault } from '../planning/recheck-moves.ts';
 import { type PlanDraft, storePlan } from '../plans/store-plan.ts';
-import type { StartedPlan } from './start-run.ts';
+import type { EmptiedHost, StartedPlan } from './start-run.ts';
 
 /** Who places an order, and when. */
 export interface Placing {
@@ -36,6 +36,12 @@ export interface OrderPlan {
 export interface Order<Settled = never> {
   permission: Permission;
   clusterId: string;
+  /** Who asked for it, if Ballast carries it out later; left out: the actor. */
+  requestedBy?: string | undefined;
+  /** The hosts that its run empties. */
+  emptied?: readonly EmptiedHost[];
+  /** Rules that do not count for its moves, by id: a person has lifted them. */
+  liftedRules?: readonly string[];
   /** Options for all its moves; left out: those of the cluster. */
   asked: OrderPatch;
   /** Makes the plan on the cluster that was just read. Throws the reason to refuse the order. */
@@ -57,7 +63,7 @@ export interface Order<Settled = never> {
   refuse?(fault: Fault): BallastError;
 }
 
-type More = Pick<PlanDraft, 'hostId' | 'note' | 'undoOfRunId' | 'isKindAsked'>;
+type More = Pick<PlanDraft, 'note' | 'undoOfRunId' | 'isKindAsked'>;
 
 /** A plan that was made just now and is stored unchanged. */
 export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}): OrderPlan {

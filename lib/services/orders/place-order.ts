@@ -56,7 +56,7 @@ async function place<Settled>(
 ): Promise<{ runId: string } | Settled> {
   await lockBeginnings(tx, order.clusterId);
   const placing = {
-    requestedBy: ctx.actor.name,
+    requestedBy: order.requestedBy ?? ctx.actor.name,
     isAutomatic: isAutomatic(ctx.actor),
     now: ctx.clock.now(),
   };
@@ -70,7 +70,12 @@ async function place<Settled>(
   const fault = order.findUnseen?.(state, plan) ?? findOutdated(state, placing.now, plan);
   if (fault) throw order.refuse?.(fault) ?? new Outdated(fault);
   const stored = await plan.store(tx, state, placing);
-  const run = await startRun(tx, stored, { ...placing, asked: order.asked });
+  const run = await startRun(tx, stored, {
+    ...placing,
+    asked: order.asked,
+    emptied: order.emptied,
+    liftedRules: order.liftedRules,
+  });
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };
 }

@@ -4,7 +4,6 @@ import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { OrderPatch } from '../../model/policy.ts';
-import { finishedRunStates } from '../../model/run.ts';
 import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
 import { returnToService } from '../maintenance/leave-maintenance.ts';
@@ -12,6 +11,7 @@ import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type BackWishes, draftBack } from './draft-back.ts';
+import { inService } from './hosts-away.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -38,7 +38,7 @@ export async function previewReturn({
 }
 
 interface ReturnDraft extends ReturnPreview {
-  lastRunId: string; // of the evacuation that it undoes last
+  undoOfRunId: string | null; // the evacuation that it undoes last; null: that one emptied other hosts too
 }
 
 export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid() });
@@ -71,7 +71,8 @@ export async function returnHost({
         throw new BallastError('nothing-to-return', `no VM can be brought back to ${host.name}`, {
           host: host.name,
         });
-      return asOrdered(drafted.planned, asked, { undoOfRunId: drafted.lastRunId });
+      const { planned, undoOfRunId } = drafted;
+      return asOrdered(planned, asked, undoOfRunId === null ? {} : { undoOfRunId });
     },
     claim: (tx) => returnToService(ctx, tx, host),
     audit: (_, { moves }) => ({
@@ -91,23 +92,31 @@ async function draft(
 ): Promise<ReturnDraft | null> {
   const runs = await evacuationsOf(ctx.db, host);
   const last = runs.at(-1);
-  const moves = runs.flatMap((run) => run.moves);
+  const moves = runs.flatMap((run) => movesFor(host.id, run));
   if (!last || !moves.some((move) => move.state === 'done')) return null;
   const run = runs.map(({ number }) => `R-${number}`).join(', ');
-  const drafted = await draftBack(ctx, { run, moves }, inService(state, host.id), wishes);
-  return { ...drafted, lastRunId: last.id };
+  const drafted = await draftBack(ctx, { run, moves }, inService(state, [host.id]), wishes);
+  return { ...drafted, undoOfRunId: last.hosts.length === 1 ? last.id : null };
 }
+
+/** The moves of an evacuation without those of VMs that were on another host which it emptied too. */
+function movesFor(hostId: string, { moves, hosts }: Evacuation): Evacuation['moves'] {
+  const others = new Set(hosts.flatMap((host) => (host.hostId === hostId ? [] : host.hostId)));
+  const homeOf = new Map<string, string>();
+  for (const { vmUuid, fromHostId } of moves) if (!homeOf.has(vmUuid)) homeOf.set(vmUuid, fromHostId);
+  return moves.filter(({ vmUuid }) => !others.has(homeOf.get(vmUuid) ?? '-'));
+}
+
+type Evacuation = Awaited<ReturnType<typeof evacuationsOf>>[number];
 
 /** The evacuations of a host since it went out of service, oldest first, without those that were undone. */
 async function evacuationsOf(db: Database, { id, awaySince }: HostRow) {
   const runs = await db.run.findMany({
     where: {
-      hostId: id,
-      kind: 'evacuate',
-      state: { in: finishedRunStates },
+      hosts: { some: { hostId: id, endedAt: { not: null } } },
       ...(awaySince ? { createdAt: { gte: awaySince } } : {}),
     },
-    include: { moves: { orderBy: { sequence: 'asc' } } },
+    include: { moves: { orderBy: { sequence: 'asc' } }, hosts: { select: { hostId: true } } },
     orderBy: { createdAt: 'desc' },
     ...(awaySince ? {} : { take: 1 }), // it was away before this was recorded: only its last one is sure
   });
@@ -120,14 +129,6 @@ async function evacuationsOf(db: Database, { id, awaySince }: HostRow) {
   });
   const isUndone = new Set(undone.map(({ undoOfRunId }) => undoOfRunId));
   return runs.filter((run) => !isUndone.has(run.id)).toReversed();
-}
-
-/** The cluster as it will be once the host has returned. */
-function inService(state: PlanningState, hostId: string): PlanningState {
-  const hosts = state.cluster.hosts.map((host) =>
-    host.id === hostId ? { ...host, mode: 'active' as const } : host,
-  );
-  return { ...state, cluster: { ...state.cluster, hosts } };
 }
 
 type HostRow = Awaited<ReturnType<typeof findHost>>;

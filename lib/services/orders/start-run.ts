@@ -9,8 +9,13 @@ export interface StartedPlan {
   id: string;
   clusterId: string;
   kind: PlanKind;
-  hostId: string | null;
   note: string | null;
+}
+
+/** A host that the run is to empty. */
+export interface EmptiedHost {
+  id: string;
+  name: string;
 }
 
 /**
@@ -26,7 +31,16 @@ export async function startRun(
     isAutomatic = false,
     now,
     asked = {},
-  }: { requestedBy: string; isAutomatic?: boolean; now: Date; asked?: OrderPatch | undefined },
+    emptied = [],
+    liftedRules = [],
+  }: {
+    requestedBy: string;
+    isAutomatic?: boolean;
+    now: Date;
+    asked?: OrderPatch | undefined;
+    emptied?: readonly EmptiedHost[] | undefined;
+    liftedRules?: readonly string[] | undefined;
+  },
 ) {
   const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId }, include: withPolicy });
   const options = MovePolicy.parse(clusterPolicy(cluster, asked).values);
@@ -36,11 +50,12 @@ export async function startRun(
       clusterId: plan.clusterId,
       kind: plan.kind,
       state: 'waiting',
-      hostId: plan.hostId,
       requestedBy,
       isAutomatic,
       note: plan.note,
       createdAt: now,
+      liftedRules: [...liftedRules],
+      hosts: { create: emptied.map(({ id, name }) => ({ hostId: id, name })) },
     },
   });
   await tx.move.updateMany({ where: { planId: plan.id }, data: { runId: run.id, options } });

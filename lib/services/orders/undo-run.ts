@@ -9,11 +9,13 @@ import { isFinishedRun } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
+import { returnToService } from '../maintenance/leave-maintenance.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type BackWishes, draftBack } from './draft-back.ts';
 import { formerHosts } from './former-hosts.ts';
+import { inService, readAway } from './hosts-away.ts';
 import { asOrdered } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -24,6 +26,7 @@ export interface UndoPreview {
   plan: Plan;
   snapshot: Snapshot;
   staying: StayingVm[];
+  returning: string[]; // hosts that return to service with it, by name
 }
 
 /** The plan to undo a finished run now: its moves, and the VMs that would stay, with reasons. Nothing is stored. */
@@ -38,9 +41,9 @@ export async function previewUndo({
   const run = await findRun(ctx.db, input.runId);
   assertAllowed(ctx.actor, 'read', { clusterId: run.clusterId });
   const state = await readPlanningState(ctx.db, run.clusterId);
-  const { planned, staying, refusal } = await draftUndo(ctx, run, state, {});
+  const { planned, staying, returning, refusal } = await draftUndo(ctx, run, state, {});
   const { plan, snapshot } = planned;
-  return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying };
+  return { run: { id: run.id, number: run.number }, refusal, plan, snapshot, staying, returning };
 }
 
 export const UndoRunInput = OrderPatch.extend({
@@ -51,7 +54,8 @@ export type UndoRunInput = z.input<typeof UndoRunInput>;
 
 /**
  * Undoes a finished run: a new plan that moves its VMs back to their former hosts as far as it still fits, approved
- * by the request. Throws `run-not-found`, `undo-refused` with the `reason` of the preview, and the errors of
+ * by the request. Hosts that are still away because the run emptied them return to service in the same transaction.
+ * Throws `run-not-found`, `undo-refused` with the `reason` of the preview, `host-being-evacuated`, and the errors of
  * `placeOrder`.
  */
 export async function undoRun({
@@ -61,9 +65,18 @@ export async function undoRun({
   ctx: Context;
   input: UndoRunInput;
 }): Promise<{ runId: string }> {
+  return undoFor(ctx, parseInput(UndoRunInput, input));
+}
+
+/** The same for somebody who asked for it earlier; `alsoIn` is written in the same transaction. */
+export async function undoFor(
+  ctx: Context,
+  { runId, note, ...asked }: z.output<typeof UndoRunInput>,
+  { requestedBy, alsoIn }: { requestedBy?: string; alsoIn?: (tx: Transaction) => Promise<void> } = {},
+): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
-  const { runId, note, ...asked } = parseInput(UndoRunInput, input);
   const { clusterId, number } = await findRun(ctx.db, runId);
+  assertAllowed(ctx.actor, 'host.maintain', { clusterId });
   const target = nameOf({ number });
   const assertNot = (refusal: UndoPreview['refusal']): void => {
     if (refusal === null) return;
@@ -73,6 +86,7 @@ export async function undoRun({
   return placeOrder(ctx, {
     permission: 'plan.approve',
     clusterId,
+    requestedBy,
     asked,
     plan: async (state) => {
       const { planned, refusal } = await draftUndo(ctx, await findRun(ctx.db, runId), state, {
@@ -83,7 +97,12 @@ export async function undoRun({
       return asOrdered(planned, asked, { note, undoOfRunId: runId });
     },
     // if two people undo the same run, the second sees the undo of the first
-    claim: async (tx) => assertNot(await whyNotUndo(tx, await findRun(tx, runId))),
+    claim: async (tx) => {
+      const run = await findRun(tx, runId);
+      for (const host of await readAway(tx, run)) await returnToService(ctx, tx, host);
+      assertNot(await whyNotUndo(tx, run));
+      await alsoIn?.(tx);
+    },
     audit: (run, { moves }) => ({
       action: 'run.undo',
       target,
@@ -97,7 +116,10 @@ const nameOf = (run: { number: number }): string => `R-${run.number}`;
 
 async function findRun(db: Database | Transaction, runId: string) {
   const run = isId(runId)
-    ? await db.run.findUnique({ where: { id: runId }, include: { moves: { orderBy: { sequence: 'asc' } } } })
+    ? await db.run.findUnique({
+        where: { id: runId },
+        include: { moves: { orderBy: { sequence: 'asc' } }, hosts: { select: { hostId: true } } },
+      })
     : null;
   if (!run) throw new BallastError('run-not-found', `there is no run ${runId}`, { runId });
   return run;
@@ -108,10 +130,16 @@ async function draftUndo(
   run: Awaited<ReturnType<typeof findRun>>,
   state: PlanningState,
   wishes: BackWishes,
-): Promise<Pick<UndoPreview, 'refusal' | 'staying'> & { planned: Planned }> {
-  const { planned, staying } = await draftBack(ctx, { run: nameOf(run), moves: run.moves }, state, wishes);
+): Promise<Pick<UndoPreview, 'refusal' | 'staying' | 'returning'> & { planned: Planned }> {
+  const away = await readAway(ctx.db, run);
+  const returned = inService(
+    state,
+    away.map(({ id }) => id),
+  );
+  const { planned, staying } = await draftBack(ctx, { run: nameOf(run), moves: run.moves }, returned, wishes);
   const nothing = planned.plan.moves.length === 0 ? { code: 'nothing-to-undo', facts: {} } : null;
-  return { planned, staying, refusal: (await whyNotUndo(ctx.db, run)) ?? nothing };
+  const returning = away.map(({ name }) => name);
+  return { planned, staying, returning, refusal: (await whyNotUndo(ctx.db, run)) ?? nothing };
 }
 
 async function whyNotUndo(

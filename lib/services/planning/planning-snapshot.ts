@@ -6,6 +6,7 @@ import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import { type ClusterState, snapshotOf } from './snapshot-of.ts';
 import { withUnfinished } from './with-unfinished.ts';
+import { withoutRules } from './without-rules.ts';
 
 type SnapshotOf<Kind extends IntentKind> = (
   state: PlanningState,
@@ -43,33 +44,43 @@ export function planningSnapshot<Kind extends IntentKind>(
 }
 
 /**
- * VMs that are on the host according to the last observation, or will be soon, because their migration to the host
- * has begun.
+ * VMs that are on one of the hosts according to the last observation, or will be soon, because their migration there has
+ * begun; each with that host. Those of `leave` are left out.
  */
-export function vmsToLeave({ cluster, unfinished }: PlanningState, hostId: string): Set<string> {
-  return new Set([
-    ...cluster.vms.flatMap((vm) => (vm.hostId === hostId && vm.missingSince === null ? vm.id : [])),
-    ...unfinished.flatMap((move) =>
-      move.toHostId === hostId && hasBegun(move.state) ? (move.vmId ?? []) : [],
-    ),
-  ]);
+export function vmsToLeave(
+  { cluster, unfinished }: PlanningState,
+  hostIds: readonly string[],
+  leave: readonly string[] = [],
+): Map<string, string> {
+  const isEmptied = new Set(hostIds);
+  const leaving = new Map<string, string>();
+  for (const vm of cluster.vms)
+    if (isEmptied.has(vm.hostId) && vm.missingSince === null) leaving.set(vm.id, vm.hostId);
+  for (const { vmId, toHostId, state } of unfinished)
+    if (vmId !== null && isEmptied.has(toHostId) && hasBegun(state)) leaving.set(vmId, toHostId);
+  for (const vmId of leave) leaving.delete(vmId);
+  return leaving;
 }
 
 const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking) => locking === state);
 
 /** Arriving VMs are already counted on the host, so that the plan moves them away again. */
-function evacuationSnapshot(state: PlanningState, now: Date, { hostId }: Intent<'evacuate'>): Snapshot {
-  const leaving = vmsToLeave(state, hostId);
-  const snapshot = snapshotOf(emptying(state.cluster, hostId), now);
-  const vms = snapshot.vms.map((vm) => (leaving.has(vm.id) && vm.hostId !== hostId ? { ...vm, hostId } : vm));
-  const others = state.unfinished.filter((move) => move.toHostId !== hostId); // no more moves to it start
-  return withInFlight({ ...snapshot, vms }, others, leaving);
+function evacuationSnapshot(
+  state: PlanningState,
+  now: Date,
+  { hostIds, lift }: Intent<'evacuate'>,
+): Snapshot {
+  const leaving = vmsToLeave(state, hostIds);
+  const snapshot = snapshotOf(emptying(state.cluster, hostIds), now);
+  const vms = snapshot.vms.map((vm) => ({ ...vm, hostId: leaving.get(vm.id) ?? vm.hostId }));
+  const others = state.unfinished.filter((move) => !hostIds.includes(move.toHostId)); // no more moves there start
+  return withInFlight(withoutRules({ ...snapshot, vms }, lift), others, leaving);
 }
 
 /** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */
-function emptying(cluster: ClusterState, hostId: string): ClusterState {
+function emptying(cluster: ClusterState, hostIds: readonly string[]): ClusterState {
   const hosts = cluster.hosts.map((host) => {
-    const drains = host.id === hostId && keepsOutOfDecisions(host.alarms);
+    const drains = hostIds.includes(host.id) && keepsOutOfDecisions(host.alarms);
     return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
   });
   return { ...cluster, hosts };
@@ -79,7 +90,7 @@ function emptying(cluster: ClusterState, hostId: string): ClusterState {
 function withInFlight(
   snapshot: Snapshot,
   unfinished: PlanningState['unfinished'],
-  asked: ReadonlySet<string>,
+  asked: Pick<ReadonlySet<string>, 'has'>,
 ): Snapshot {
   const moves = unfinished.filter(({ vmId }) => vmId !== null && !asked.has(vmId));
   const moving = new Set(moves.map(({ vmId }) => vmId));

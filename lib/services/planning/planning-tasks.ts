@@ -1,6 +1,6 @@
 import { type BestMove, bestMove } from '../../engine/best-move.ts';
 import { withKind } from '../../engine/choose-kind.ts';
-import { planEvacuation } from '../../engine/evacuate.ts';
+import { planEvacuationOf } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { judgeRules, type RuleJudgement } from '../../engine/judge-rules.ts';
 import { keepReserveEmptying } from '../../engine/keep-reserve.ts';
@@ -42,7 +42,7 @@ export interface PlanAnswer {
   forecast: RunForecast;
   /** Balance without moves: the best move that was left out; null: there is none. */
   best: BestMove | null;
-  /** Evacuate: the cluster reserve while the host is away; otherwise null. */
+  /** Evacuate: the cluster reserve while the hosts are away; otherwise null. */
   reserve: ReserveAfter | null;
   planningMs: number;
 }
@@ -55,10 +55,10 @@ type Solve<Kind extends IntentKind> = (
 /** How each kind of intent is planned. */
 const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
   balance: ({ snapshot, policy, usualMhz, expected }) => planSteadily(snapshot, usualMhz, policy, expected),
-  evacuate: ({ snapshot, policy }, { hostId, moveKind }) => {
-    const { plan } = keepReserveEmptying(hostId, snapshot, policy, (tried) => ({
+  evacuate: ({ snapshot, policy }, { hostIds, moveKind, leave }) => {
+    const { plan } = keepReserveEmptying(hostIds, snapshot, policy, (tried) => ({
       snapshot: tried,
-      plan: planEvacuation(tried, policy, hostId),
+      plan: planEvacuationOf(tried, policy, hostIds, leave),
     }));
     return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
   },
@@ -106,7 +106,7 @@ function plan({ intent, ...question }: PlanQuestion): PlanAnswer {
   const isIdle = intent.kind === 'balance' && solved.plan.moves.length === 0;
   const reserve =
     intent.kind === 'evacuate'
-      ? reserveAfter(solved.snapshot, question.policy, { hostIds: [intent.hostId], moves: solved.plan.moves })
+      ? reserveAfter(solved.snapshot, question.policy, { hostIds: intent.hostIds, moves: solved.plan.moves })
       : null;
   const best = isIdle ? bestMove(solved.snapshot, question.policy) : null;
   return { ...solved, planningMs, forecast, best, reserve };

@@ -58,7 +58,7 @@ export function snapshotHost(
     id: host.id,
     name: host.name,
     rack: host.rack ?? undefined,
-    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown'),
+    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown', host.failingAt !== null),
     cpuCores: host.cpuCores,
     cpuMhz: host.cpuCores * mhz,
     memoryMiB: host.memoryMiB,

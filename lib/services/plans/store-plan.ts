@@ -20,7 +20,6 @@ export interface PlanDraft {
   planningMs: number;
   requestedBy: string;
   now: Date;
-  hostId?: string;
   parentId?: string;
   expiresAt?: Date;
   note?: string;
@@ -45,7 +44,6 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
       clusterId: cluster.id,
       kind: draft.kind,
       state: draft.state,
-      hostId: draft.hostId ?? null,
       ...toJson('plan', { snapshot, policy: draft.policy, before: plan.before, after: plan.after }),
       ...toJson('plan', { rejections: plan.rejections }),
       complete: plan.complete,

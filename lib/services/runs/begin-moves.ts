@@ -11,6 +11,7 @@ import { readClusterState } from '../planning/read-cluster-state.ts';
 import { type ClusterState, snapshotOf } from '../planning/snapshot-of.ts';
 import { withAsked } from '../planning/with-asked.ts';
 import type { UnfinishedMove } from '../planning/with-unfinished.ts';
+import { withoutRules } from '../planning/without-rules.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
@@ -98,7 +99,7 @@ class Pass {
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
       move,
-      snapshot: this.snapshot,
+      snapshot: withoutRules(this.snapshot, run.liftedRules),
       policy: this.policyFor(move),
       unfinished,
       companions: companionsOf(run, move),

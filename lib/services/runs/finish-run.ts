@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { readArriving } from '../../db/evacuations.ts';
+import { endEvacuation, readArriving } from '../../db/evacuations.ts';
 import { changeHostMode } from '../../db/hosts.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
 import { changeRunState } from '../../db/runs.ts';
@@ -16,7 +16,7 @@ const isHeld = ({ state, code }: { state: string; code: string | null }): boolea
   state === 'cancelled' && (code === 'outside-window' || code === 'automation-stopped');
 
 /**
- * The outcome of a run, from those of its moves and, for an evacuation, the number of VMs left on the host. A VM that
+ * The outcome of a run, from those of its moves and, for an evacuation, the number of VMs left on its hosts. A VM that
  * was already there, or no longer exists, is not a failure.
  */
 export function outcomeOf(
@@ -35,39 +35,52 @@ export function outcomeOf(
 }
 
 /**
- * Ends a run whose moves have all ended, and settles the host that it was to empty. False: an evacuation waits for
- * VMs that are still moving to the host, because they may be refused or arrive; unless it was cancelled, its outcome
+ * Ends a run whose moves have all ended, and settles the hosts that it was to empty. False: an evacuation waits for
+ * VMs that are still moving to such a host, because they may be refused or arrive; unless it was cancelled, its outcome
  * is not known yet.
  */
 export async function finishRun(ctx: Context, driver: HypervisorDriver, run: RunRow): Promise<boolean> {
   const now = ctx.clock.now();
-  const emptied = run.kind === 'evacuate' ? run.hostId : null;
-  const observation = emptied ? await observe(driver, emptied) : null;
+  const emptied = run.hosts.filter(({ endedAt }) => endedAt === null).map(({ hostId }) => hostId);
+  const observations = await Promise.all(emptied.map((hostId) => observe(driver, hostId)));
   return await ctx.db.$transaction(async (tx) => {
-    if (emptied) await lockHostRow(tx, emptied);
-    const arriving = emptied ? (await readArriving(tx, emptied)).length : 0;
+    const found = new Map<string, FoundHost>();
+    let arriving = 0;
+    for (const [i, hostId] of emptied.entries()) {
+      await lockHostRow(tx, hostId);
+      const coming = (await readArriving(tx, hostId)).length;
+      const observation = observations[i] ?? null;
+      const present = await countLeft(tx, run.clusterId, hostId, observation);
+      found.set(hostId, { vmsLeft: coming + present, isObserved: observation?.alarms.length === 0 });
+      arriving += coming;
+    }
     if (arriving > 0 && run.cancelRequestedAt === null) return false;
-    const vmsLeft = emptied ? arriving + (await countLeft(tx, run.clusterId, emptied, observation)) : 0;
+    const vmsLeft = [...found.values()].reduce((sum, host) => sum + host.vmsLeft, 0);
     const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
     if ((await changeRunState(tx, { id: run.id }, state, { finishedAt: now })) === 0) return true;
-    const details = { state };
+    const only = run.hosts.length === 1 ? run.hosts[0]?.hostId : null;
     await recordAudit(tx, ctx.actor, now, {
       action: 'run.finish',
       target: `R-${run.number}`,
       targetId: run.id,
-      details,
+      details: { state },
       event: {
         topic: 'job',
         code: state,
         clusterId: run.clusterId,
-        subject: { runId: run.id, hostId: run.hostId },
+        subject: { runId: run.id, hostId: only ?? null },
         facts: { job: `R-${run.number}`, moves: run.moves.length, vmsLeft },
       },
     });
-    if (emptied)
-      await settleHost(ctx, tx, emptied, { vmsLeft, isObserved: observation?.alarms.length === 0 }, state);
+    for (const [hostId, host] of found) await settleHost(ctx, tx, hostId, host, state);
     return true;
   });
+}
+
+/** What was found of a host that was to be emptied: its VMs and those on their way to it. */
+interface FoundHost {
+  vmsLeft: number;
+  isObserved: boolean;
 }
 
 /** VMs on the host: the stored ones, and, if its hypervisor was observed, also those that are not stored yet. */
@@ -78,7 +91,10 @@ async function countLeft(
   observation: HostObservation | null,
 ): Promise<number> {
   if (observation) return (await vmsLeftOn(tx, { id: hostId, clusterId }, observation)).size;
-  return tx.vm.count({ where: { hostId, missingSince: null } });
+  const { mayStay, mayStayRunning } = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
+  return tx.vm.count({
+    where: { hostId, missingSince: null, id: { notIn: [...mayStay, ...mayStayRunning] } },
+  });
 }
 
 /** The host's own report at the end of its evacuation; null if it does not answer. */
@@ -99,9 +115,10 @@ async function settleHost(
   ctx: Context,
   tx: Transaction,
   hostId: string,
-  found: { vmsLeft: number; isObserved: boolean },
+  found: FoundHost,
   state: RunEnd,
 ): Promise<void> {
+  await endEvacuation(tx, hostId, ctx.clock.now());
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId } });
   if (found.vmsLeft === 0 && found.isObserved) {
     await enterMaintenance(ctx, tx, host);

@@ -2,12 +2,12 @@ import type { Database } from '../../db/client.ts';
 import { BallastError } from '../../model/errors.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
 
-/** The runs of a cluster that have not ended, the oldest first, each with its moves in order. */
+/** The runs of a cluster that have not ended, the oldest first, each with its moves in order and the hosts that it empties. */
 export async function readActiveRuns(db: Database, clusterId: string) {
   return db.run.findMany({
     where: { clusterId, state: { in: unfinishedRunStates } },
     orderBy: { number: 'asc' }, // not by their times: a clock may have been set back
-    include: { moves: { orderBy: { sequence: 'asc' } } },
+    include: { moves: { orderBy: { sequence: 'asc' } }, hosts: { orderBy: { hostId: 'asc' } } },
   });
 }
 

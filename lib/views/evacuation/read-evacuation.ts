@@ -7,14 +7,16 @@ import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
+import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
-import { unfinishedRunStates } from '../../model/run.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
-import { type PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-host.ts';
+import { PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-hosts.ts';
+import { parseInput } from '../../services/parse-input.ts';
 import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
@@ -24,6 +26,7 @@ import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
 export interface EvacuationMove {
   vmId: string;
   vm: string;
+  from: string;
   to: string;
   kind: MoveKind;
   wave: number;
@@ -33,96 +36,127 @@ export interface EvacuationMove {
   forecast: MoveForecast | null;
 }
 
-/** A VM that cannot leave, with the reason for each host, or one that leaves only with a longer pause. */
-export interface EvacuationPage {
-  host: {
-    id: string;
-    name: string;
-    cores: number | null;
-    memoryMiB: number | null;
-    mode: HostMode;
-    connection: Connection;
-    lastSampleAt: Date | null;
-  };
-  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
-  policy: Policy;
+/** A host that is to be emptied. */
+export interface EmptiedHost {
+  id: string;
+  name: string;
+  cores: number | null;
+  memoryMiB: number | null;
+  mode: HostMode;
+  connection: Connection;
   vmCount: number;
-  moves: EvacuationMove[];
-  /** VMs that stay, each with its reasons. */
-  blockers: { vm: string | null; reasons: RejectionGroup[] }[]; // null: about all of its VMs
-  /** The stopped VMs that would stay, if no other VM is on the host: it may enter maintenance mode with them. */
-  stayingStopped: { id: string; name: string }[] | null;
-  /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
-  remarks: RejectionGroup[];
-  seconds: number; // of the whole run
-  forecastRun: RunOutlookView | null; // null: the host has never been seen
-  waves: number;
-  hosts: HostChange[]; // the host itself last
-  overThresholdAfter: number;
-  /** The cluster reserve while the host is away; null: it has never been seen, or the policy asks for none. */
-  reserve: { state: ReserveState; more: number; unsafe: string[] } | null;
   runId: string | null; // the job that empties it already
 }
 
+export interface Blocker {
+  vm: string | null; // null: about all VMs of the hosts
+  reasons: RejectionGroup[];
+  /** It may stay: see `mayBeLeft`. Null: it may not. */
+  leave: { vmId: string; isRunning: boolean } | null;
+  rules: { id: string; name: string }[]; // that keep it there, and could be lifted
+}
+
+/** What a person has decided about VMs that cannot leave. */
+export interface Decisions {
+  left: { vmId: string; vm: string; host: string; isRunning: boolean }[];
+  lifted: { id: string; name: string }[]; // rules
+}
+
+/** What emptying hosts together would do. */
+export interface EvacuationPage {
+  emptied: EmptiedHost[]; // by name
+  /** Hosts of the cluster that could be emptied together with them. */
+  others: { id: string; name: string; vmCount: number }[];
+  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
+  policy: Policy;
+  vmCount: number; // of all of them
+  moves: EvacuationMove[];
+  /** VMs that stay, each with its reasons, and what a person may decide about it. */
+  blockers: Blocker[];
+  decided: Decisions;
+  /** VMs that move with a disadvantage: by quick migration, because a live one would not converge. */
+  remarks: RejectionGroup[];
+  seconds: number; // of the whole run
+  forecastRun: RunOutlookView | null; // null: a host has never been seen
+  waves: number;
+  hosts: HostChange[]; // those that are emptied last
+  overThresholdAfter: number;
+  /** The cluster reserve while the hosts are away; null: one has never been seen, or the policy asks for none. */
+  reserve: { state: ReserveState; more: number; unsafe: string[] } | null;
+}
+
 /**
- * The plan to evacuate a host now, with these options, for people to check before they order it. Throws
- * `host-not-found`, `invalid-input`.
+ * The plan to evacuate these hosts together now, with these options, for people to check before they order it. Throws
+ * `host-not-found`, `hosts-of-several-clusters`, `invalid-input`.
  */
 export async function readEvacuation({
   ctx,
-  input,
+  input: asked,
 }: {
   ctx: Context;
   input: PreviewEvacuationInput;
 }): Promise<EvacuationPage> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
-  const host = await findHost(ctx, input.hostId);
-  assertAllowed(ctx.actor, 'read', { clusterId: host.clusterId });
-  const clock = clockOf(host.cluster, ctx.clock.now()); // a cluster that is backfilling its past is shown as of that time
-  const [preview, run] = await Promise.all([
+  const input = parseInput(PreviewEvacuationInput, asked);
+  const hosts = await findHosts(ctx, input.hostIds);
+  const [{ clusterId, cluster }] = hosts;
+  assertAllowed(ctx.actor, 'read', { clusterId });
+  const clock = clockOf(cluster, ctx.clock.now()); // a cluster that is backfilling its past is shown as of that time
+  const isSeen = hosts.every(({ cpuCores }) => cpuCores !== null);
+  const [preview, runs, others, lifted] = await Promise.all([
     // a host that has never been observed cannot be planned with
-    host.cpuCores === null
-      ? null
-      : previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }),
-    ctx.db.run.findFirst({
-      where: { hostId: host.id, kind: 'evacuate', state: { in: unfinishedRunStates } },
-      select: { id: true },
+    isSeen ? previewEvacuation({ ctx: { ...ctx, clock: { now: () => clock.now } }, input }) : null,
+    ctx.db.runHost.findMany({ where: { hostId: { in: input.hostIds }, endedAt: null } }),
+    ctx.db.host.findMany({
+      where: { clusterId, id: { notIn: input.hostIds }, mode: { not: 'maintenance' } },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true, ...countVms },
+    }),
+    ctx.db.rule.findMany({
+      where: { clusterId, id: { in: input.lift } },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true },
     }),
   ]);
-  const view = viewHost(host, clock, host._count.vms);
-  const policy = clusterPolicy(host.cluster).values;
+  const policy = clusterPolicy(cluster).values;
   return {
-    host: {
-      id: host.id,
-      name: host.name,
-      cores: view.cores,
-      memoryMiB: view.memoryMiB,
-      mode: host.mode,
-      connection: view.connection,
-      lastSampleAt: host.lastSampleAt,
-    },
+    emptied: hosts.map((host) => {
+      const view = viewHost(host, clock, host._count.vms);
+      return {
+        id: host.id,
+        name: host.name,
+        cores: view.cores,
+        memoryMiB: view.memoryMiB,
+        mode: host.mode,
+        connection: view.connection,
+        vmCount: host._count.vms,
+        runId: runs.find(({ hostId }) => hostId === host.id)?.runId ?? null,
+      };
+    }),
+    others: others.map(({ _count, ...host }) => ({ ...host, vmCount: _count.vms })),
     cluster: {
-      id: host.clusterId,
-      name: host.cluster.name,
+      id: clusterId,
+      name: cluster.name,
       notReady: clock.notReady,
-      abilities: descriptorOf(host.cluster.driver).abilities,
+      abilities: descriptorOf(cluster.driver).abilities,
     },
     policy,
-    vmCount: host._count.vms,
-    ...describePlan(host.id, policy, preview),
-    runId: run?.id ?? null,
+    vmCount: hosts.reduce((sum, host) => sum + host._count.vms, 0),
+    ...describePlan(input.hostIds, policy, preview),
+    decided: { left: preview ? viewLeft(preview, input) : [], lifted },
   };
 }
 
+const countVms = { _count: { select: { vms: { where: { missingSince: null } } } } } as const;
+
 function describePlan(
-  hostId: string,
+  hostIds: readonly string[],
   policy: Policy,
   preview: Planned | null,
 ): Pick<
   EvacuationPage,
   | 'moves'
   | 'blockers'
-  | 'stayingStopped'
   | 'remarks'
   | 'seconds'
   | 'forecastRun'
@@ -132,7 +166,7 @@ function describePlan(
   | 'reserve'
 > {
   if (!preview) {
-    const none = { moves: [], blockers: [], stayingStopped: null, remarks: [], hosts: [] };
+    const none = { moves: [], blockers: [], remarks: [], hosts: [] };
     return { ...none, seconds: 0, forecastRun: null, waves: 0, overThresholdAfter: 0, reserve: null };
   }
   const { plan, snapshot, forecast, reserve } = preview;
@@ -143,6 +177,7 @@ function describePlan(
     vm: vms.get(move.vmId)?.name ?? move.vmId,
     kind: move.kind,
     wave: move.wave,
+    from: hostNames.get(move.fromHostId) ?? move.fromHostId,
     to: hostNames.get(move.toHostId) ?? move.toHostId,
     memoryMiB: vms.get(move.vmId)?.memoryMiB ?? 0,
     seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
@@ -152,13 +187,16 @@ function describePlan(
   const moving = new Set(plan.moves.map((move) => move.vmId));
   const staying = plan.rejections.filter((each) => each.vmId === undefined || !moving.has(each.vmId));
   const changes = compareHosts(snapshot, plan.moves);
-  const others = changes.filter((change) => change.hostId !== hostId);
+  const others = changes.filter((change) => !hostIds.includes(change.hostId));
   return {
     moves,
     blockers: [...Map.groupBy(groupRejections(staying, snapshot), (group) => group.vm)].map(
-      ([vm, reasons]) => ({ vm, reasons: keepOwnReasons(reasons) }),
+      ([vm, reasons]) => ({
+        vm,
+        reasons: keepOwnReasons(reasons),
+        ...waysOut(hostIds, snapshot, vm, reasons),
+      }),
     ),
-    stayingStopped: stoppedOnly(hostId, preview),
     remarks: groupRejections(
       plan.rejections.filter((each) => each.vmId !== undefined && moving.has(each.vmId)),
       snapshot,
@@ -166,7 +204,7 @@ function describePlan(
     seconds: forecast.seconds,
     forecastRun: viewRunForecast(forecast),
     waves: new Set(moves.map((move) => move.wave)).size,
-    hosts: [...others, ...changes.filter((change) => change.hostId === hostId)],
+    hosts: [...others, ...changes.filter((change) => hostIds.includes(change.hostId))],
     overThresholdAfter: others.filter(({ cpuAfter, memoryAfter }) =>
       isOverloaded({ cpu: cpuAfter / 100, memory: memoryAfter / 100 }, policy),
     ).length,
@@ -181,24 +219,43 @@ function describePlan(
   };
 }
 
-/** The VMs of the host if all of them are stopped and none of them can leave; otherwise null. */
-function stoppedOnly(hostId: string, { plan, snapshot }: Planned): { id: string; name: string }[] | null {
-  const present = snapshot.vms.filter((vm) => vm.hostId === hostId);
-  const areStopped = present.length > 0 && present.every(({ state }) => state === 'stopped');
-  if (!areStopped || plan.moves.length > 0) return null;
-  return present.map(({ id, name }) => ({ id, name: name ?? id }));
+/** What a person may decide about a VM that stays. */
+function waysOut(
+  hostIds: readonly string[],
+  { vms, rules }: Snapshot,
+  name: string | null,
+  reasons: readonly RejectionGroup[],
+): Pick<Blocker, 'leave' | 'rules'> {
+  const vm = vms.find((each) => hostIds.includes(each.hostId) && (each.name ?? each.id) === name);
+  const named = new Set(reasons.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
+  return {
+    leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
+    rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
+  };
 }
 
-async function findHost(ctx: Context, hostId: string) {
-  const notFound = new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
-  if (!isId(hostId)) throw notFound;
-  const host = await ctx.db.host.findUnique({
-    where: { id: hostId },
-    include: {
-      cluster: { include: withPolicy },
-      _count: { select: { vms: { where: { missingSince: null } } } },
-    },
+function viewLeft({ snapshot }: Planned, { hostIds, leave = [] }: PreviewEvacuationInput): Decisions['left'] {
+  const hostNames = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
+  return snapshot.vms
+    .filter(({ id, hostId }) => leave.includes(id) && hostIds.includes(hostId))
+    .map(({ id, name, hostId, state }) => ({
+      vmId: id,
+      vm: name ?? id,
+      host: hostNames.get(hostId) ?? hostId,
+      isRunning: state !== 'stopped',
+    }));
+}
+
+/** By name. */
+async function findHosts(ctx: Context, ids: readonly string[]) {
+  const missing = (hostId: string) =>
+    new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  const [first, ...others] = await ctx.db.host.findMany({
+    where: { id: { in: ids.filter(isId) } },
+    orderBy: { name: 'asc' },
+    include: { cluster: { include: withPolicy }, ...countVms },
   });
-  if (!host) throw notFound;
-  return host;
+  const unknown = ids.find((id) => ![first, ...others].some((host) => host?.id === id));
+  if (!first || unknown !== undefined) throw missing(unknown ?? '-');
+  return [first, ...others] as const;
 }

@@ -87,7 +87,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
         clusterId: true,
         kind: true,
         state: true,
-        hostId: true,
+        hosts: { select: { name: true } },
         cluster: { select: { name: true } },
         moves: {
           orderBy: { sequence: 'asc' },
@@ -104,7 +104,6 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
     }),
     readStopped(ctx),
   ]);
-  const hostNames = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const isToday = (at: Date | null): boolean => at !== null && dayKey(at, timeZone) === dayKey(now, timeZone);
   const timed = clusters.map((cluster) => ({ ...cluster, clock: presentOf(cluster, now) }));
   const inPast = new Set(timed.filter(({ clock }) => clock.isPast).map(({ id }) => id));
@@ -115,7 +114,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
     ctx,
     running.map((run) => run.clusterId),
   );
-  const isInFull = hostNames.size <= MAX_HOSTS_IN_FULL;
+  const isInFull = clusters.reduce((sum, { hosts }) => sum + hosts.length, 0) <= MAX_HOSTS_IN_FULL;
   return {
     clusters: timed.map((cluster) => {
       const thresholds = thresholdsOf(cluster);
@@ -133,7 +132,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
       };
     }),
     suggestions,
-    jobs: running.map((run) => viewJob(run, hostNames, queue)),
+    jobs: running.map((run) => viewJob(run, queue)),
     queuedJobs: present.filter((run) => run.state === 'waiting').length,
     failedToday: failed.filter((run) => isToday(run.finishedAt)).length,
     automation,
@@ -144,16 +143,16 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
 interface StoredRun {
   id: string;
   kind: PlanKind;
-  hostId: string | null;
+  hosts: { name: string }[];
   cluster: { name: string };
   moves: (TimedMove & { id: string; vmName: string; reason: Reason })[];
 }
 
-function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueView): FrameJob {
+function viewJob(run: StoredRun, queue: QueueView): FrameJob {
   return {
     id: run.id,
     kind: run.kind,
-    subject: subjectOf(run, hostNames),
+    subject: subjectOf(run),
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),

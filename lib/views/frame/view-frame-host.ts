@@ -15,6 +15,7 @@ export interface FrameHost {
   cpuPercent: number | null;
   memoryPercent: number | null;
   alarms: HostAlarm[];
+  isFailing: boolean; // a person says that it is about to fail
   vmCount: number;
 }
 
@@ -28,12 +29,13 @@ export const viewFrameHost = (host: HostView): FrameHost => ({
   cpuPercent: toDecimals(host.cpuPercent),
   memoryPercent: toDecimals(host.memoryPercent),
   alarms: host.alarms,
+  isFailing: host.failing !== null,
   vmCount: host.vmCount,
 });
 
 /** Whether a host asks for a person's attention. In maintenance mode or draining it does not: somebody wanted that. */
 export function asksForAttention(
-  host: Pick<HostView, 'mode' | 'connection' | 'cpuPercent' | 'memoryPercent' | 'alarms'>,
+  host: Pick<HostView, 'mode' | 'connection' | 'cpuPercent' | 'memoryPercent' | 'alarms' | 'failing'>,
   { cpuThresholdPercent, memoryThresholdPercent }: Thresholds,
 ): boolean {
   if (host.connection !== 'up') return true;
@@ -42,5 +44,5 @@ export function asksForAttention(
     toneOfLoad(host.cpuPercent, cpuThresholdPercent),
     toneOfLoad(host.memoryPercent, memoryThresholdPercent),
   );
-  return tone === 'warn' || tone === 'crit' || host.alarms.length > 0;
+  return tone === 'warn' || tone === 'crit' || host.alarms.length > 0 || host.failing !== null;
 }

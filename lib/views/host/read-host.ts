@@ -1,3 +1,4 @@
+import { emptiesHost } from '../../db/evacuations.ts';
 import {
   clusterPolicy,
   hostPolicy,
@@ -15,7 +16,7 @@ import { isId } from '../../model/is-id.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import { type ClockSource, nominalClock } from '../../model/nominal-clock.ts';
 import { type HostReserve, reserveOf } from '../../model/reserve.ts';
-import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
+import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { snapshotLinks } from '../../services/forecasts/learned.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
@@ -92,7 +93,7 @@ export async function readHost({
       select: { vmId: true },
     }),
     ctx.db.run.findFirst({
-      where: { hostId, kind: 'evacuate', state: { in: unfinishedRunStates } },
+      where: emptiesHost(hostId),
       select: { id: true },
     }),
     ctx.db.plan.findFirst({

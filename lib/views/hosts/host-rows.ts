@@ -22,6 +22,7 @@ export const HostRow = z.object({
   vmCount: z.number(),
   tags: z.array(z.string()),
   alarms: HostAlarms,
+  isFailing: z.boolean(), // a person says that it is about to fail
 });
 export type HostRow = z.infer<typeof HostRow>;
 

@@ -79,5 +79,6 @@ function viewRow(host: StoredRow, vmCount: number, now: Date): HostRow {
     vmCount,
     tags: host.tags,
     alarms: view.alarms,
+    isFailing: view.failing !== null,
   };
 }

@@ -7,7 +7,7 @@ import type { HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
-import { isFinishedMove, type RunState } from '../../model/run.ts';
+import { isFinishedMove, type MoveBack, type RunState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { foresee } from '../../precopy/foresee.ts';
 import type { SlotLimits } from '../../precopy/move-slots.ts';
@@ -29,8 +29,8 @@ export interface JobPage {
   state: RunState;
   subject: string;
   cluster: { id: string; name: string };
-  /** The host to empty, if it still exists, with the VMs that are on it now. */
-  host: { id: string; name: string; mode: HostMode; vmCount: number } | null;
+  /** The hosts to empty that still exist, with the VMs that are on them now. */
+  emptied: { id: string; name: string; mode: HostMode; vmCount: number }[];
   requestedBy: string;
   note: string | null;
   createdAt: Date;
@@ -38,6 +38,7 @@ export interface JobPage {
   finishedAt: Date | null;
   cancelRequestedAt: Date | null;
   cancelRequestedBy: string | null;
+  moveBack: MoveBack | null; // what becomes of the VMs that it has moved; null: they stay
   now: Date; // of its cluster
   leftMs: number | null; // by the clock, as `predictedMs`
   predictedMs: number; // each place refilled as it gets free
@@ -45,7 +46,7 @@ export interface JobPage {
   migrationSpeed: number;
   moves: JobMove[];
   policy: Policy;
-  hosts: HostChange[]; // when it was planned, and after all its moves except those that failed; the emptied host last
+  hosts: HostChange[]; // when it was planned, and after all its moves except those that failed; the emptied hosts last
   /** VMs that the plan of an evacuation could not move. */
   staying: RejectionGroup[];
   suggestion: { id: string; number: number } | null;
@@ -58,17 +59,17 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
   assertAllowed(ctx.actor, 'read', 'some-cluster');
   const run = await findRun(ctx, input.runId);
   assertAllowed(ctx.actor, 'read', { clusterId: run.clusterId });
-  const host = run.hostId
-    ? await ctx.db.host.findUnique({
-        where: { id: run.hostId },
-        select: {
-          id: true,
-          name: true,
-          mode: true,
-          _count: { select: { vms: { where: { missingSince: null } } } },
-        },
-      })
-    : null;
+  const isEmptied = new Set(run.hosts.map(({ hostId }) => hostId));
+  const hosts = await ctx.db.host.findMany({
+    where: { id: { in: [...isEmptied] } },
+    orderBy: { name: 'asc' },
+    select: {
+      id: true,
+      name: true,
+      mode: true,
+      _count: { select: { vms: { where: { missingSince: null } } } },
+    },
+  });
   const { plan } = run;
   const clock = clockOf(run.cluster, ctx.clock.now());
   const { snapshot } = plan;
@@ -78,7 +79,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
       .filter((move) => move.state === 'done' || !isFinishedMove(move.state)) // others change nothing any more
       .flatMap(({ vmId, fromHostId, toHostId }) => (vmId === null ? [] : { vmId, fromHostId, toHostId })),
   );
-  const isEmptied = (change: HostChange): boolean => change.hostId === run.hostId;
+  const isLast = (change: HostChange): boolean => isEmptied.has(change.hostId);
   const moved = new Set(run.moves.map((move) => move.vmId));
   const staying = plan.rejections.filter((each) => each.vmId !== undefined && !moved.has(each.vmId));
   const isActive = run.state === 'waiting' || run.state === 'running';
@@ -89,9 +90,9 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     number: run.number,
     kind: run.kind,
     state: run.state,
-    subject: subjectOf(run, new Map(snapshot.hosts.map((each) => [each.id, each.name ?? each.id]))),
+    subject: subjectOf(run),
     cluster: { id: run.clusterId, name: run.cluster.name },
-    host: host && { id: host.id, name: host.name, mode: host.mode, vmCount: host._count.vms },
+    emptied: hosts.map(({ _count, ...host }) => ({ ...host, vmCount: _count.vms })),
     requestedBy: run.requestedBy,
     note: run.note,
     createdAt: run.createdAt,
@@ -99,13 +100,14 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     finishedAt: run.finishedAt,
     cancelRequestedAt: run.cancelRequestedAt,
     cancelRequestedBy: run.cancelRequestedBy,
+    moveBack: run.moveBack,
     now: clock.now,
     leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
     predictedMs: predictedMs(run, limits, snapshot, clock),
     migrationSpeed: clock.migrationSpeed,
     moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),
     policy: plan.policy,
-    hosts: [...changes.filter((each) => !isEmptied(each)), ...changes.filter(isEmptied)],
+    hosts: [...changes.filter((each) => !isLast(each)), ...changes.filter(isLast)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
     suggestion: plan.kind === 'balance' ? (plan.parent ?? { id: plan.id, number: plan.number }) : null,
     ...(await readUndoLinks(ctx, run.id, plan.undoOfRunId)),
@@ -162,6 +164,7 @@ async function findRun(ctx: Context, runId: string) {
         },
       },
       moves: { orderBy: { sequence: 'asc' } },
+      hosts: true,
       plan: { include: { parent: { select: { id: true, number: true } } } },
     },
   });

@@ -81,18 +81,12 @@ export async function readJobs({ ctx, input }: { ctx: Context; input: JobFilter 
     take: PAGE_ROWS,
     select: rowColumns,
   });
-  const [hostNames, queue] = await Promise.all([
-    readHostNames(
-      ctx,
-      runs.map((run) => run.hostId),
-    ),
-    readQueue(
-      ctx,
-      runs.filter(isActiveRun).map((run) => run.clusterId),
-    ),
-  ]);
+  const queue = await readQueue(
+    ctx,
+    runs.filter(isActiveRun).map((run) => run.clusterId),
+  );
   return {
-    rows: runs.map((run) => viewJob(run, hostNames, queue, now)),
+    rows: runs.map((run) => viewJob(run, queue, now)),
     counts: {
       all: count(statesOf.all),
       active: count(statesOf.active),
@@ -111,7 +105,7 @@ const rowColumns = {
   number: true,
   kind: true,
   state: true,
-  hostId: true,
+  hosts: { select: { name: true } },
   requestedBy: true,
   note: true,
   createdAt: true,
@@ -130,7 +124,7 @@ const findOne = (ctx: Context) => ctx.db.run.findFirstOrThrow({ select: rowColum
 
 const isActiveRun = ({ state }: { state: RunState }): boolean => state === 'waiting' || state === 'running';
 
-function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueView, now: Date): JobRow {
+function viewJob(run: StoredRun, queue: QueueView, now: Date): JobRow {
   const { moves } = run;
   const isActive = isActiveRun(run);
   const countOf = (state: string): number => moves.filter((move) => move.state === state).length;
@@ -143,7 +137,7 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueVie
     state: run.state,
     note: run.note,
     isCancelling: isActive && run.cancelRequestedAt !== null,
-    subject: subjectOf(run, hostNames),
+    subject: subjectOf(run),
     cluster: run.cluster.name,
     requestedBy: run.requestedBy,
     createdAt: run.createdAt,
@@ -157,14 +151,4 @@ function viewJob(run: StoredRun, hostNames: Map<string, string>, queue: QueueVie
     waiting: isActive ? countOf('pending') : 0,
     moves: moves.length,
   };
-}
-
-async function readHostNames(ctx: Context, ids: (string | null)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))];
-  if (wanted.length === 0) return new Map();
-  const hosts = await ctx.db.host.findMany({
-    where: { id: { in: wanted } },
-    select: { id: true, name: true },
-  });
-  return new Map(hosts.map((host) => [host.id, host.name]));
 }

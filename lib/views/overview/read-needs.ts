@@ -1,9 +1,9 @@
 import type { StoredReserve } from '../../model/cluster-reserve.ts';
 import type { Facts } from '../../model/errors.ts';
+import type { FailingHost } from '../../model/failing-host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 import type { HostError } from '../../model/host-error.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
-import { unfinishedRunStates } from '../../model/run.ts';
 import { valueFor } from '../../model/value-for.ts';
 import type { Context } from '../../services/context.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
@@ -23,6 +23,7 @@ export type Need =
       outcome: PlanOutcome | null;
     }
   | { kind: 'silent-host'; key: string; host: HostView; error: HostErrorView | null }
+  | { kind: 'failing-host'; key: string; host: HostView; failing: FailingHost }
   | { kind: 'host-alarm'; key: string; host: HostView; alarm: HostAlarm }
   | {
       kind: 'over-committed';
@@ -78,14 +79,11 @@ export async function readNeeds({
       orderBy: { name: 'asc' },
       select: { id: true, name: true, hostId: true, duplicateHostId: true },
     }),
-    ctx.db.run.findMany({
-      where: { clusterId, kind: 'evacuate', state: { in: unfinishedRunStates } },
-      select: { hostId: true },
-    }),
+    ctx.db.runHost.findMany({ where: { endedAt: null, run: { clusterId } }, select: { hostId: true } }),
     readTroubledMoves(ctx, clusterId),
   ]);
   const names = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
-  const emptied = new Set(evacuations.map((run) => run.hostId));
+  const emptied = new Set(evacuations.map(({ hostId }) => hostId));
   const helped = new Set(suggestions.map((suggestion) => suggestion.clusterId));
   const twoCopies = copies.map(
     (vm): Need => ({
@@ -99,6 +97,7 @@ export async function readNeeds({
   );
   return [
     ...twoCopies,
+    ...clusters.flatMap(failingHosts),
     ...suggestions.map((gist): Need => ({ kind: 'suggestion', key: gist.planId, ...gist })),
     ...clusters.filter((cluster) => !helped.has(cluster.id)).flatMap(overloads),
     ...moves.filter((move) => move.state === 'unknown'),
@@ -112,6 +111,15 @@ export async function readNeeds({
         .map((host): Need => ({ kind: 'stuck-draining', key: `drain-${host.id}`, host })),
     ),
   ];
+}
+
+/** Their evacuation has priority 1: it comes before every suggestion. */
+function failingHosts({ hosts }: NeedyCluster): Need[] {
+  return hosts.flatMap((host) =>
+    host.failing && host.mode === 'active'
+      ? [{ kind: 'failing-host', key: `failing-${host.id}`, host, failing: host.failing }]
+      : [],
+  );
 }
 
 function overloads(cluster: NeedyCluster): Need[] {

@@ -1,4 +1,5 @@
 import { type ClusterTime, connectionNow } from '../../model/cluster-clock.ts';
+import { type FailingColumns, type FailingHost, failingOf } from '../../model/failing-host.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
 
@@ -17,8 +18,9 @@ export interface HostView {
   lastSampleAt: Date | null;
   overloadedSince: Date | null; // also null while the host does not answer
   vmCount: number;
-  vmsToLeave: number; // the number that counts for an evacuation: stopped VMs that may stay are left out
+  vmsToLeave: number; // the number that counts for an evacuation: those that may stay are left out
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
+  failing: FailingHost | null; // a person says that it is about to fail
 }
 
 /** The columns to read for `viewHost`. */
@@ -29,21 +31,27 @@ export const hostColumns = {
   memoryMiB: true,
   mode: true,
   mayStay: true,
+  mayStayRunning: true,
   connection: true,
   cpuLoad: true,
   memoryLoad: true,
   lastSampleAt: true,
   overloadedSince: true,
   alarms: true,
+  failingReason: true,
+  failingNote: true,
+  failingAt: true,
+  failingBy: true,
 } as const;
 
-export interface StoredHost {
+export interface StoredHost extends FailingColumns {
   id: string;
   name: string;
   cpuCores: number | null;
   memoryMiB: number | null;
   mode: HostMode;
   mayStay: readonly string[];
+  mayStayRunning: readonly string[];
   connection: Connection;
   cpuLoad: number | null;
   memoryLoad: number | null;
@@ -77,7 +85,8 @@ export function viewHost(host: StoredHost, clock: ClusterTime, vmCount: number):
     lastSampleAt: host.lastSampleAt,
     overloadedSince: isObserved ? host.overloadedSince : null,
     vmCount,
-    vmsToLeave: Math.max(0, vmCount - host.mayStay.length),
+    vmsToLeave: Math.max(0, vmCount - host.mayStay.length - host.mayStayRunning.length),
     alarms: host.alarms,
+    failing: failingOf(host),
   };
 }

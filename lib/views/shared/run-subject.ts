@@ -1,18 +1,21 @@
 import { orNull } from '../../db/stored-value-error.ts';
 import type { PlanKind, Reason } from '../../model/plan.ts';
-import { valueFor } from '../../model/value-for.ts';
 
 interface NamedRun {
   kind: PlanKind;
-  hostId: string | null;
+  hosts: { name: string }[]; // that it empties
   cluster: { name: string };
   moves: { vmName: string; reason: Reason }[];
 }
 
-/** The name of a job's subject: the host to empty, the VM to move, the job to undo, or the cluster. */
-export function subjectOf(run: NamedRun, hostNames: ReadonlyMap<string, string>): string {
+/** The name of a job's subject: the hosts to empty, the VM to move, the job to undo, or the cluster. */
+export function subjectOf(run: NamedRun): string {
   const names: Record<PlanKind, () => string | undefined> = {
-    evacuate: () => valueFor(hostNames, run.hostId),
+    evacuate: () =>
+      run.hosts
+        .map(({ name }) => name)
+        .sort()
+        .join(', ') || undefined,
     migrate: () => migratedVms(run.moves),
     balance: () => undefined,
     undo: () => undoneRun(run.moves),

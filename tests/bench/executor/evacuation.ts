@@ -1,5 +1,5 @@
 import { present } from '../../../lib/model/present.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-hosts.ts';
 import {
   simulatedHost,
   simulatedVm,

@@ -115,6 +115,8 @@ export const actions: Record<string, ActionLine> = {
     NO_ID,
     NO_ID,
   ),
+  '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts editHostAction': line(administering('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts editHostReserveAction': line(administering('invalid-input'), empty),
@@ -122,11 +124,10 @@ export const actions: Record<string, ActionLine> = {
   '(console)/hosts/[hostId]/actions.ts tryAgainAction': line(operating('refusal-not-found'), [NO_ID]),
   '(console)/hosts/[hostId]/actions.ts migrateAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/evacuate/actions.ts forecastEvacuationAction': line(
-    reading('host-not-found'),
+    reading('invalid-input'),
     empty,
   ),
   '(console)/hosts/[hostId]/evacuate/actions.ts evacuateAction': line(operating('invalid-input'), empty),
-  '(console)/hosts/[hostId]/evacuate/actions.ts enterAnywayAction': line(operating('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts addClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts testClusterAction': line(administering('invalid-input'), empty),
   '(console)/settings/clusters/actions.ts readCertificatesAction': line(

@@ -14,11 +14,11 @@ import { removeHost } from '../../../lib/services/clusters/remove-host.ts';
 import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts';
 import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
 import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
-import { enterMaintenanceAnyway } from '../../../lib/services/maintenance/enter-anyway.ts';
 import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
+import { clearFailing, markFailing } from '../../../lib/services/maintenance/mark-failing.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, evacuateHosts } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { returnHost } from '../../../lib/services/orders/return-host.ts';
@@ -210,9 +210,18 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, runId } = await migrated(db, true);
     return () => undoRun({ ctx, input: { runId } });
   },
-  evacuateHost: async (db) => {
+  markFailing: async (db) => {
     const { ctx, hostId } = await observed(db);
-    return () => evacuateHost({ ctx, input: { hostId: hostId('h2') } });
+    return () => markFailing({ ctx, input: { hostId: hostId('h1'), reason: 'memory' } });
+  },
+  clearFailing: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    await markFailing({ ctx, input: { hostId: hostId('h1'), reason: 'memory' } });
+    return () => clearFailing({ ctx, input: { hostId: hostId('h1') } });
+  },
+  evacuateHosts: async (db) => {
+    const { ctx, hostId } = await observed(db);
+    return () => evacuateHosts({ ctx, input: { hostIds: [hostId('h1'), hostId('h2')] } });
   },
   leaveMaintenance: async (db) => {
     const { ctx, hostId } = await observed(db);
@@ -236,11 +245,6 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const id = hostId('h2');
     await evacuateHost({ ctx, input: { hostId: id } });
     return () => db.$transaction((tx) => enterMaintenance(ctx, tx, { id, name: 'h2' }));
-  },
-  enterMaintenanceAnyway: async (db) => {
-    const { ctx, hostId, vmId } = await observed(db);
-    const input = { hostId: hostId('h3'), vmIds: [await vmId('off')] };
-    return () => enterMaintenanceAnyway({ ctx, input });
   },
   tryAgain: async (db) => {
     const { ctx, clock, vmId, hostId } = await observed(db);

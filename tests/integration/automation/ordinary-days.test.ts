@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { automatedCluster, brokenRules } from '../support/automated-cluster.ts';
 import { withTestDatabase } from '../support/database.ts';
 import { hosts, surge, vms } from './worlds.ts';

@@ -1,7 +1,7 @@
 import type { RefuseWhen } from '../../../lib/drivers/simulator/commands.ts';
 import type { DriverErrorCode } from '../../../lib/model/errors.ts';
 import { present } from '../../../lib/model/present.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../../lib/services/planning/snapshot-of.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { present } from '../../../lib/model/present.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
 import { whyNoLab } from '../create-lab.ts';
 import { nowMs } from '../witness.ts';

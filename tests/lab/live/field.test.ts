@@ -9,7 +9,7 @@ import { systemClock } from '../../../lib/platform/clock.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { collectCluster } from '../../../lib/services/observe/collect-cluster.ts';
-import { evacuateHost, previewEvacuation } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost, previewEvacuation } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
 import { advanceRun } from '../../../lib/services/runs/advance-run.ts';
@@ -146,7 +146,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     const [refusal] = await ctx.db.refusal.findMany({ include: { vm: true, toHost: true } });
     expect(refusal).toMatchObject({ code: 'name-taken', vm: { name: 'mail' }, toHost: { name: first } });
     await expect(migrate(NAMES.mail, first)).rejects.toMatchObject({ code: 'migration-refused' });
-    const preview = await previewEvacuation({ ctx, input: { hostId: await hostId(second) } });
+    const preview = await previewEvacuation({ ctx, input: { hostIds: [await hostId(second)] } });
     expect(preview.plan.moves.map((move) => move.toHostId)).toEqual([await hostId(third)]);
     await lab.virsh(first, ['undefine', idOf('namesake')]);
     await tryAgain({ ctx, input: { refusalIds: refusal ? [refusal.id] : [] } });
@@ -176,7 +176,7 @@ describe.skipIf(reason)('cases from the field', { timeout: 120_000 }, () => {
     const offline = { ...ref, ...how, destinationHostId: order.toHostId, kind: 'offline' as const };
     await expect(driver.startMigration(offline)).rejects.toMatchObject({ code: 'vm-not-running' });
     expect(await stateOn(third, 'oops')).toBe('crashed');
-    const { plan } = await previewEvacuation({ ctx, input: { hostId: oops.hostId } });
+    const { plan } = await previewEvacuation({ ctx, input: { hostIds: [oops.hostId] } });
     const reasons = plan.rejections.filter((each) => each.vmId === oops.id).map(({ code }) => code);
     expect(reasons).toContain('crashed');
     await lab.virsh(third, ['destroy', idOf('oops')]);

@@ -4,7 +4,7 @@ import type { HypervisorDriver } from '../../../lib/model/ports.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import type { Context } from '../../../lib/services/context.ts';
 import { leaveMaintenance } from '../../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../../lib/services/orders/evacuate-host.ts';
+import { evacuateHost } from '../../../lib/services/orders/evacuate-hosts.ts';
 import { until } from '../../bench/executor/until.ts';
 import {
   simulatedHost,

@@ -3,6 +3,8 @@ import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { BalanceChart } from '@/components/charts/balance-chart';
+import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
+import { FailingNote } from '@/components/domain/failing-note';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -58,6 +60,13 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
                 {t('review')}
               </ButtonLink>
             ) : null}
+            <EvacuateHostsButton
+              label={t('evacuateHosts')}
+              hosts={cluster.hosts.filter(
+                ({ mode, connection }) => mode !== 'maintenance' && connection === 'up',
+              )}
+              disabledReason={isAllowed(ctx.actor, 'host.evacuate') ? null : t('evacuateRole')}
+            />
             <SnapshotPopover clusterId={cluster.id} />
             <ButtonLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</ButtonLink>
             {cluster.mode === 'suggest' && isAllowed(ctx.actor, 'policy.edit') ? (
@@ -74,6 +83,21 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
       />
       <PageBody className="grid gap-6">
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+        {cluster.hosts.map((host) =>
+          host.failing ? (
+            <FailingNote
+              key={host.id}
+              host={{ name: host.name, failing: host.failing }}
+              actions={
+                host.mode === 'active' ? (
+                  <ButtonLink href={paths.evacuate(host.id)}>{t('evacuateHost')}</ButtonLink>
+                ) : (
+                  <ButtonLink href={paths.host(host.id)}>{t('openHost')}</ButtonLink>
+                )
+              }
+            />
+          ) : null,
+        )}
         <ReserveNote clusterId={cluster.id} reserve={cluster.reserve} />
         {cluster.hosts.map((host) => (
           <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />

@@ -5,7 +5,8 @@ import type { ActionResult } from '@/lib/model/action-result';
 import { type EditHostInput, editHost } from '@/lib/services/clusters/edit-host';
 import { includeVm } from '@/lib/services/exemptions/include-vm';
 import { leaveMaintenance } from '@/lib/services/maintenance/leave-maintenance';
-import { evacuateHost } from '@/lib/services/orders/evacuate-host';
+import { clearFailing, type MarkFailingInput, markFailing } from '@/lib/services/maintenance/mark-failing';
+import { evacuateHost } from '@/lib/services/orders/evacuate-hosts';
 import {
   type DestinationForecast,
   type ForecastMoveInput,
@@ -25,6 +26,25 @@ export async function enterMaintenanceAction(
 ): Promise<ActionResult<{ runId: string | null }>> {
   const result = await runAction((ctx) => evacuateHost({ ctx, input: { hostId } }));
   revalidatePath('/hosts', 'layout');
+  return result;
+}
+
+/** Plans place nothing on the host any more, and its evacuation is suggested. */
+export async function markFailingAction(input: MarkFailingInput): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await markFailing({ ctx, input });
+    return null;
+  });
+  revalidatePath('/', 'layout'); // many pages show hosts with their states
+  return result;
+}
+
+export async function clearFailingAction(hostId: string): Promise<ActionResult> {
+  const result = await runAction(async (ctx) => {
+    await clearFailing({ ctx, input: { hostId } });
+    return null;
+  });
+  revalidatePath('/', 'layout');
   return result;
 }
 

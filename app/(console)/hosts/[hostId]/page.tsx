@@ -1,9 +1,12 @@
 import type { Metadata } from 'next';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
+import { FailingNote } from '@/components/domain/failing-note';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
@@ -19,6 +22,7 @@ import { Shows } from '../../_components/shows';
 import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
 import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { ClearFailing, MarkFailing } from './_components/mark-failing';
 import { countRefusals, RefusalsSection } from './_components/refusals-section';
 import { Summary } from './_components/summary';
 import { Utilisation } from './_components/utilisation';
@@ -78,7 +82,13 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
         crumbsLabel={t('crumbs')}
         status={<BadgeOf page={page} />}
         lede={<HostFacts page={page} />}
-        actions={<Actions page={page} mayAct={isAllowed(ctx.actor, 'host.evacuate')} />}
+        actions={
+          <Actions
+            page={page}
+            mayAct={isAllowed(ctx.actor, 'host.evacuate')}
+            mayMark={isAllowed(ctx.actor, 'host.maintain')}
+          />
+        }
       />
       <Tabs
         label={t('tabs.label')}
@@ -91,10 +101,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       />
       <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
         <PageBody className="grid min-w-0 content-start gap-6">
-          {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
-          {host.connection === 'up' ? null : <StaleHost page={page} />}
-          {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
-          <HostAlarms alarms={host.alarms} />
+          <Notices page={page} mayMark={isAllowed(ctx.actor, 'host.maintain')} />
           {query.tab === 'summary' ? (
             <Summary
               page={page}
@@ -131,19 +138,74 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
     toneOfLoad(host.cpuPercent, cluster.cpuThresholdPercent),
     toneOfLoad(host.memoryPercent, cluster.memoryThresholdPercent),
   );
-  return <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />;
+  return (
+    <HostBadge
+      mode={host.mode}
+      connection={host.connection}
+      alarms={host.alarms}
+      isFailing={host.failing !== null}
+      load={load}
+    />
+  );
 }
 
-function Actions({ page, mayAct }: { page: HostData; mayAct: boolean }) {
-  const { id, name, mode, vmCount } = page.host;
+/** What must be known of the host before its figures. */
+function Notices({ page, mayMark }: { page: HostData; mayMark: boolean }) {
+  const { host, cluster } = page;
   return (
-    <HostActions
-      host={{ id, name, mode, vmCount }}
-      cluster={page.cluster}
-      suggestionId={vmCount > 0 ? page.suggestionId : null}
-      evacuationRunId={page.evacuationRunId}
-      obstacle={obstacleOf(page, mayAct)}
-    />
+    <>
+      {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+      {host.connection === 'up' ? null : <StaleHost page={page} />}
+      {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
+      {host.failing ? (
+        <FailingNote
+          host={{ name: host.name, failing: host.failing }}
+          actions={<FailingActions page={page} mayAct={mayMark} />}
+        />
+      ) : null}
+      <HostAlarms alarms={host.alarms} />
+    </>
+  );
+}
+
+interface ActionsProps {
+  page: HostData;
+  mayAct: boolean;
+  mayMark: boolean;
+}
+
+function Actions({ page, mayAct, mayMark }: ActionsProps) {
+  const t = useTranslations('host.why');
+  const { id, name, mode, vmCount, failing } = page.host;
+  return (
+    <>
+      <HostActions
+        host={{ id, name, mode, vmCount }}
+        cluster={page.cluster}
+        suggestionId={vmCount > 0 ? page.suggestionId : null}
+        evacuationRunId={page.evacuationRunId}
+        obstacle={obstacleOf(page, mayAct)}
+      />
+      {failing ? null : (
+        <MarkFailing host={{ id, name }} disabledReason={mayMark ? null : t('role', { host: name })} />
+      )}
+    </>
+  );
+}
+
+/** What can be done about a host that is about to fail. */
+function FailingActions({ page: { host, evacuationRunId }, mayAct }: { page: HostData; mayAct: boolean }) {
+  const t = useTranslations('host');
+  const { id, name, mode, vmCount } = host;
+  return (
+    <>
+      {mode === 'active' && vmCount > 0 && evacuationRunId === null ? (
+        <ButtonLink variant="primary" href={paths.evacuate(id)}>
+          {t('failing.evacuate')}
+        </ButtonLink>
+      ) : null}
+      <ClearFailing host={{ id, name }} disabledReason={mayAct ? null : t('why.role', { host: name })} />
+    </>
   );
 }
 

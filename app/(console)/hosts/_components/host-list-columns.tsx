@@ -113,7 +113,13 @@ function StateOf({ host }: { host: HostRow }) {
   );
   return (
     <span className="max-md:[&_span>span]:sr-only">
-      <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />
+      <HostBadge
+        mode={host.mode}
+        connection={host.connection}
+        alarms={host.alarms}
+        isFailing={host.isFailing}
+        load={load}
+      />
     </span>
   );
 }

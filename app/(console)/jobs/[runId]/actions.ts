@@ -6,9 +6,9 @@ import { undoRun } from '@/lib/services/orders/undo-run';
 import { cancelRun } from '@/lib/services/runs/cancel-run';
 import { runAction } from '../../../run-action';
 
-export async function cancelAction(runId: string): Promise<ActionResult> {
+export async function cancelAction(runId: string, movesBack = false): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
-    await cancelRun({ ctx, input: { runId } });
+    await cancelRun({ ctx, input: { runId, movesBack } });
     return null;
   });
   revalidatePath('/jobs', 'layout');

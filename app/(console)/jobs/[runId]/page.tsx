@@ -14,7 +14,7 @@ import { requireContext } from '../../../session';
 import { Shows } from '../../_components/shows';
 import { AfterNotes } from './_components/after-notes';
 import { CancelButton } from './_components/cancel-button';
-import { CancelWords, IfYouCancel } from './_components/if-you-cancel';
+import { CancelWords, IfYouCancel, StayWords } from './_components/if-you-cancel';
 import { JobFacts, JobStatus } from './_components/job-head';
 import { AboutSection, RestSection, StayingSection } from './_components/job-side';
 import { JobStats } from './_components/job-stats';
@@ -48,6 +48,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   const open = job.moves.find((move) => move.id === query.move);
   const tracks = open ? await readMoveTracks({ ctx, input: { runId } }) : [];
   const isEnded = isFinishedRun(job.state);
+  const [only, ...others] = job.emptied;
   const already = job.cancelRequestedAt ? t('cancel.already') : null;
   return (
     <>
@@ -55,8 +56,8 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
       <PageHead
         crumbs={[
           { href: paths.cluster(job.cluster.id), label: job.cluster.name },
-          job.host
-            ? { href: paths.host(job.host.id), label: job.host.name }
+          only && others.length === 0
+            ? { href: paths.host(only.id), label: only.name }
             : { href: paths.jobs(), label: t('title') },
         ]}
         crumbsLabel={t('crumbs')}
@@ -70,6 +71,8 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
             <CancelButton
               runId={runId}
               name={name}
+              mayMoveBack={job.kind !== 'undo'}
+              ifTheyStay={<StayWords job={job} />}
               disabledReason={isAllowed(ctx.actor, 'run.cancel') ? already : t('cancel.role')}
             >
               <CancelWords job={job} />

@@ -1,5 +1,6 @@
 import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useFailingText } from '@/components/domain/failing-note';
 import { useAlarmText } from '@/components/domain/host-alarms';
 import { useMoveOutcomeText } from '@/components/domain/move-outcome-text';
 import { useOutcomeText } from '@/components/domain/outcome-text';
@@ -25,6 +26,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <OverloadWords need={need} />;
     case 'silent-host':
       return <SilentHostWords need={need} />;
+    case 'failing-host':
+      return <FailingWords need={need} />;
     case 'host-alarm':
       return <AlarmWords need={need} />;
     case 'over-committed':
@@ -140,6 +143,16 @@ function SilentHostWords({ need }: { need: Of<'silent-host'> }) {
       label={t('label', { connection: host.connection })}
     >
       {error || seen ? t('because', { detail, why: error ? failureText(error) : t('unobserved') }) : detail}
+    </Lines>
+  );
+}
+
+function FailingWords({ need: { host, failing } }: { need: Of<'failing-host'> }) {
+  const t = useTranslations('overview.needs.failing-host');
+  const why = useFailingText();
+  return (
+    <Lines title={t('title', { host: host.name })} label={t('label')}>
+      {why(failing)} {host.vmCount > 0 ? t('detail', { vms: host.vmCount }) : t('empty')}
     </Lines>
   );
 }

@@ -17,7 +17,7 @@ const MAX_SHOWN = 12;
 export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isInPast: boolean }) {
   const t = useTranslations('overview.needs');
   const locale = useLocale();
-  const firstSuggestion = needs.find((need) => need.kind === 'suggestion');
+  const first = needs.find(({ kind }) => kind === 'failing-host' || kind === 'suggestion');
   return (
     <Section title={t('title')} note={needs.length > 0 ? formatNumber(needs.length, locale) : undefined}>
       {needs.length === 0 ? (
@@ -27,7 +27,7 @@ export function NeedsSection({ needs, isInPast }: { needs: readonly Need[]; isIn
       ) : (
         <ul className="border-line border-t">
           {needs.slice(0, MAX_SHOWN).map((need) => (
-            <NeedRow key={need.key} need={need} isPrimary={need === firstSuggestion} />
+            <NeedRow key={need.key} need={need} isPrimary={need === first} />
           ))}
         </ul>
       )}

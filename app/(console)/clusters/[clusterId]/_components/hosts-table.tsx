@@ -150,7 +150,13 @@ function StateOf({ host, cluster }: { host: ClusterHost; cluster: ClusterPage })
   );
   return (
     <span className="max-md:[&_span>span]:sr-only">
-      <HostBadge mode={host.mode} connection={host.connection} alarms={host.alarms} load={load} />
+      <HostBadge
+        mode={host.mode}
+        connection={host.connection}
+        alarms={host.alarms}
+        isFailing={host.failing !== null}
+        load={load}
+      />
     </span>
   );
 }

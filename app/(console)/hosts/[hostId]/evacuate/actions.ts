@@ -2,12 +2,11 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import { type EnterAnywayInput, enterMaintenanceAnyway } from '@/lib/services/maintenance/enter-anyway';
 import {
-  type EvacuateHostInput,
-  evacuateHost,
+  type EvacuateHostsInput,
+  evacuateHosts,
   type PreviewEvacuationInput,
-} from '@/lib/services/orders/evacuate-host';
+} from '@/lib/services/orders/evacuate-hosts';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { runAction } from '../../../../run-action';
 
@@ -18,21 +17,11 @@ export async function forecastEvacuationAction(
   return runAction((ctx) => readEvacuation({ ctx, input }));
 }
 
-/** No run: the host has no VM that we know of, and enters maintenance mode when its hypervisor says so too. */
+/** No run: the hosts have no VM that we know of, and enter maintenance mode when their hypervisors say so too. */
 export async function evacuateAction(
-  input: EvacuateHostInput,
+  input: EvacuateHostsInput,
 ): Promise<ActionResult<{ runId: string | null }>> {
-  const result = await runAction((ctx) => evacuateHost({ ctx, input }));
-  revalidatePath('/hosts', 'layout');
-  return result;
-}
-
-/** Lets the host enter maintenance mode with the stopped VMs that the person has named. */
-export async function enterAnywayAction(input: EnterAnywayInput): Promise<ActionResult> {
-  const result = await runAction(async (ctx) => {
-    await enterMaintenanceAnyway({ ctx, input });
-    return null;
-  });
+  const result = await runAction((ctx) => evacuateHosts({ ctx, input }));
   revalidatePath('/hosts', 'layout');
   return result;
 }

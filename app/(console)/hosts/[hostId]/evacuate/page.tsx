@@ -1,15 +1,23 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
+import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
 import { MoveOptionsProvider } from '@/components/domain/move-options';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
+import { formatList } from '@/lib/format/list';
 import { isAllowed } from '@/lib/model/actor';
+import { isId } from '@/lib/model/is-id';
 import { paths } from '@/lib/model/paths';
-import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
+import {
+  type EmptiedHost,
+  type EvacuationPage,
+  readEvacuation,
+} from '@/lib/views/evacuation/read-evacuation';
 import { foundOr404 } from '../../../../found-or-404';
+import { type SearchParams, textOf } from '../../../../search-params';
 import { requireContext } from '../../../../session';
 import { Shows } from '../../../_components/shows';
 import { EvacuateForm } from './_components/evacuate-form';
@@ -18,33 +26,56 @@ import { HostFacts } from './_components/host-facts';
 
 interface EvacuatePageProps {
   params: Promise<{ hostId: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
-/** Planned once a request, for the title and for the page. */
-const loadEvacuation = cache(async (hostId: string) =>
-  foundOr404(readEvacuation({ ctx: await requireContext(), input: { hostId } })),
+/** Planned once a request, for the title and for the page. Of each: ids, separated by commas. */
+const loadEvacuation = cache(async (hosts: string, leave: string, lift: string) =>
+  foundOr404(
+    readEvacuation({
+      ctx: await requireContext(),
+      input: { hostIds: idsIn(hosts), leave: idsIn(leave).filter(isId), lift: idsIn(lift).filter(isId) },
+    }),
+  ),
 );
 
-export async function generateMetadata({ params }: EvacuatePageProps): Promise<Metadata> {
-  const [{ hostId }, t] = await Promise.all([params, getTranslations('evacuate')]);
-  const { host } = await loadEvacuation(hostId);
-  return { title: t('title', { host: host.name }) };
+const idsIn = (ids: string): string[] => [...new Set(ids.split(',').filter((id) => id !== ''))];
+
+async function loadPage({ params, searchParams }: EvacuatePageProps): Promise<EvacuationPage> {
+  const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
+  const [also, leave, lift] = ['also', 'leave', 'lift'].map((name) => textOf(parameters, name));
+  return loadEvacuation([hostId, also].join(), leave ?? '', lift ?? '');
 }
 
-export default async function EvacuatePage({ params }: EvacuatePageProps) {
-  const [ctx, { hostId }, t] = await Promise.all([requireContext(), params, getTranslations('evacuate')]);
-  const page = await loadEvacuation(hostId);
-  const { host, cluster, blockers } = page;
+async function namesOf({ emptied }: EvacuationPage): Promise<string> {
+  return formatList(
+    emptied.map(({ name }) => name),
+    await getLocale(),
+  );
+}
+
+export async function generateMetadata(props: EvacuatePageProps): Promise<Metadata> {
+  const t = await getTranslations('evacuate');
+  return { title: t('title', { host: await namesOf(await loadPage(props)) }) };
+}
+
+export default async function EvacuatePage(props: EvacuatePageProps) {
+  const [ctx, page, t] = await Promise.all([requireContext(), loadPage(props), getTranslations('evacuate')]);
+  const { cluster, emptied, blockers } = page;
+  const names = await namesOf(page);
+  const hostIds = emptied.map(({ id }) => id);
+  const [only, ...more] = emptied;
+  const inCluster = [...emptied, ...page.others].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   return (
-    <MoveOptionsProvider key={host.id}>
+    <MoveOptionsProvider key={hostIds.join()}>
       <Shows clusters={[cluster.id]} />
       <PageHead
         crumbs={[
           { href: paths.cluster(cluster.id), label: cluster.name },
-          { href: paths.host(host.id), label: host.name },
+          ...(only && more.length === 0 ? [{ href: paths.host(only.id), label: only.name }] : []),
         ]}
         crumbsLabel={t('crumbs')}
-        title={t('title', { host: host.name })}
+        title={t('title', { host: names })}
         status={
           blockers.length > 0 ? (
             <Status icon="warn" tone="warn">
@@ -58,10 +89,22 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
           </Facts>
         }
         actions={
-          <EvacuateForm
-            host={{ id: host.id, name: host.name }}
-            disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
-          />
+          <>
+            <EvacuateForm
+              hostIds={hostIds}
+              names={names}
+              leave={page.decided.left.map(({ vmId }) => vmId)}
+              lift={page.decided.lifted.map(({ id }) => id)}
+              disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
+            />
+            <EvacuateHostsButton
+              key={hostIds.join()}
+              label={t('choose.button')}
+              hosts={inCluster}
+              chosenIds={hostIds}
+              disabledReason={null}
+            />
+          </>
         }
       />
       <PageBody className="grid gap-5">
@@ -75,27 +118,32 @@ export default async function EvacuatePage({ params }: EvacuatePageProps) {
 /** Why it cannot be started now: the role first, because waiting does not change it. */
 async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<string | null> {
   const t = await getTranslations('evacuate.why');
-  const { host } = page;
   if (!isAllowedTo) return t('role');
   if (page.cluster.notReady) return t('past');
-  if (page.runId) return t('running', { host: host.name });
-  if (host.mode === 'maintenance') return t('maintenance', { host: host.name });
-  if (host.connection !== 'up') return t('silent', { host: host.name });
-  if (host.mode === 'draining' && page.moves.length === 0 && page.vmCount > 0) {
-    return t('nothing', { host: host.name });
+  for (const { name: host, runId, mode, connection } of page.emptied) {
+    if (runId) return t('running', { host });
+    if (mode === 'maintenance') return t('maintenance', { host });
+    if (connection !== 'up') return t('silent', { host });
   }
+  const areDraining = page.emptied.every(({ mode }) => mode === 'draining');
+  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.left.length)
+    return t('nothing', { host: await namesOf(page) });
   return null;
 }
 
-async function Notices({ page }: { page: EvacuationPage }) {
+/** What must be known of each of the hosts. */
+function Notices({ page }: { page: EvacuationPage }) {
+  return page.emptied.map((host) => <HostNotice key={host.id} host={host} />);
+}
+
+async function HostNotice({ host }: { host: EmptiedHost }) {
   const t = await getTranslations('evacuate.notice');
-  const { host, runId } = page;
-  if (runId) {
+  if (host.runId) {
     return (
       <Note
         tone="accent"
         title={t('running', { host: host.name })}
-        actions={<ButtonLink href={paths.job(runId)}>{t('openJob')}</ButtonLink>}
+        actions={<ButtonLink href={paths.job(host.runId)}>{t('openJob')}</ButtonLink>}
       />
     );
   }

@@ -2,16 +2,40 @@ import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { paths } from '@/lib/model/paths';
-import { isFinishedRun } from '@/lib/model/run';
+import { isFinishedRun, type MoveBack } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
 /** What a person should know or do in the current state of the job. */
 export function AfterNotes({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.after');
   const unknown = job.moves.filter((move) => move.state === 'unknown').length;
-  const { host } = job;
   if (unknown > 0) return <Note tone="warn" title={t('unknown', { count: unknown })} />;
-  if (!host || !isFinishedRun(job.state)) return null;
+  return (
+    <>
+      {job.moveBack ? <BackNote moveBack={job.moveBack} undoneBy={job.undoneBy} /> : null}
+      {job.emptied.map((host) => (
+        <HostNote key={host.id} host={host} isEnded={isFinishedRun(job.state)} />
+      ))}
+    </>
+  );
+}
+
+/** What becomes of the VMs of a job that was cancelled so that they move back. */
+function BackNote({ moveBack, undoneBy }: { moveBack: MoveBack; undoneBy: JobPage['undoneBy'] }) {
+  const t = useTranslations('jobs.moveBack');
+  const isOrdered = moveBack === 'asked' || moveBack === 'ordered';
+  return (
+    <Note
+      tone={isOrdered || moveBack === 'nothingMoved' ? 'accent' : 'warn'}
+      title={t(moveBack)}
+      actions={undoneBy ? <ButtonLink href={paths.job(undoneBy.id)}>{t('openJob')}</ButtonLink> : null}
+    />
+  );
+}
+
+/** Of each host that the job empties. It may be in maintenance mode while the job empties others. */
+function HostNote({ host, isEnded }: { host: JobPage['emptied'][number]; isEnded: boolean }) {
+  const t = useTranslations('jobs.after');
   if (host.mode === 'maintenance') {
     return (
       <Note
@@ -21,7 +45,7 @@ export function AfterNotes({ job }: { job: JobPage }) {
       />
     );
   }
-  if (host.mode !== 'draining') return null;
+  if (!isEnded || host.mode !== 'draining') return null;
   if (host.vmCount === 0) return <Note tone="warn" title={t('drained', { host: host.name })} />;
   return (
     <Note

@@ -63,7 +63,7 @@ export function AboutSection({ job }: { job: JobPage }) {
   const { suggestion } = job;
   const why = {
     balance: () => t('whyBalance'),
-    evacuate: () => t('whyEvacuate', { host: job.subject }),
+    evacuate: () => t('whyEvacuate', { host: job.subject, hosts: Math.max(1, job.emptied.length) }),
     migrate: () => t('whyMigrate'),
     undo: () => t('whyUndo'),
   };

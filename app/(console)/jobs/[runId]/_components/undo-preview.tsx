@@ -1,6 +1,7 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { MovesBack, useStayingText } from '@/components/domain/moves-back';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
+import { formatList } from '@/lib/format/list';
 import type { UndoPreview } from '@/lib/services/orders/undo-run';
 import { UndoButton } from './undo-button';
 
@@ -36,7 +37,9 @@ export function UndoAction({ preview, runId, name, mayAct }: UndoActionProps) {
 }
 
 /** What undoing the job would move, and which VMs would stay and why. */
-function UndoWords({ preview: { plan, snapshot, staying } }: { preview: UndoPreview }) {
+function UndoWords({ preview: { plan, snapshot, staying, returning } }: { preview: UndoPreview }) {
+  const t = useTranslations('jobs.undo');
+  const locale = useLocale();
   const vmName = (id: string) => snapshot.vms.find((vm) => vm.id === id)?.name ?? id;
   const hostName = (id: string) => snapshot.hosts.find((host) => host.id === id)?.name ?? id;
   const moves = plan.moves.map(({ vmId, fromHostId, toHostId, kind, predicted }) => ({
@@ -47,5 +50,14 @@ function UndoWords({ preview: { plan, snapshot, staying } }: { preview: UndoPrev
     kind,
     ...predicted,
   }));
-  return <MovesBack moves={moves} staying={staying} />;
+  return (
+    <>
+      {returning.length > 0 ? (
+        <p className="mb-2">
+          {t('returning', { hosts: formatList(returning, locale), count: returning.length })}
+        </p>
+      ) : null}
+      <MovesBack moves={moves} staying={staying} />
+    </>
+  );
 }

@@ -1,24 +1,27 @@
 import { useTranslations } from 'next-intl';
 import { RejectionText } from '@/components/domain/move-sentence';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { Code } from '@/components/ui/tag';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
-import { EnterAnyway } from './enter-anyway';
+import { hrefWith } from './decision-href';
+import { useEmptiedNames } from './use-emptied-names';
 
 /** VMs that cannot leave, each with why: in general, and to each host. */
 export function BlockersSection({ page }: { page: EvacuationPage }) {
   const t = useTranslations('evacuate.blockers');
+  const names = useEmptiedNames(page);
   return (
-    <Section title={t('title')} note={t('note', { count: page.blockers.length, host: page.host.name })}>
+    <Section title={t('title')} note={t('note', { count: page.blockers.length, ...names })}>
       <ul className="border-line border-t">
-        {page.blockers.map(({ vm, reasons }) => (
+        {page.blockers.map(({ vm, reasons, leave, rules }) => (
           <li
             key={vm}
             className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 border-line border-b px-1 py-2 sm:grid-cols-[auto_9rem_minmax(0,1fr)]"
           >
             <Icon name="warn" size={14} className="mt-0.75 text-warn" />
-            <b>{vm ?? page.host.name}</b>
+            <b>{vm ?? names.host}</b>
             <ul className="grid gap-1 max-sm:col-start-2">
               {reasons.map((reason) => (
                 <li key={reason.key} className="text-ink-2">
@@ -28,18 +31,25 @@ export function BlockersSection({ page }: { page: EvacuationPage }) {
                   <RejectionText code={reason.code} facts={reason.facts} /> <Code>{reason.code}</Code>
                 </li>
               ))}
+              {leave || rules.length > 0 ? (
+                <li className="flex flex-wrap gap-2 pt-1">
+                  {leave ? (
+                    <ButtonLink size="small" href={hrefWith(page, { leave: leave.vmId })}>
+                      {t('leave')}
+                    </ButtonLink>
+                  ) : null}
+                  {rules.map(({ id, name }) => (
+                    <ButtonLink key={id} size="small" href={hrefWith(page, { lift: id })}>
+                      {t('lift', { rule: name })}
+                    </ButtonLink>
+                  ))}
+                </li>
+              ) : null}
             </ul>
           </li>
         ))}
       </ul>
-      {page.stayingStopped && page.host.mode !== 'maintenance' && page.runId === null ? (
-        <div className="mt-2 flex flex-wrap items-center gap-2">
-          <span className="text-ink-2">{t('stoppedOnly', { count: page.stayingStopped.length })}</span>
-          <EnterAnyway host={page.host} vms={page.stayingStopped} />
-        </div>
-      ) : (
-        <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
-      )}
+      <p className="mt-2 text-ink-3 text-small">{t('hint')}</p>
     </Section>
   );
 }

@@ -25,7 +25,7 @@ function form(disabledReason: string | null = null) {
         abilities={traitsOf('libvirt').abilities}
         forecast={{ status: 'as-cluster', fault: null }}
       />
-      <EvacuateForm host={{ id: 'h1', name: 'kvm-01' }} disabledReason={disabledReason} />
+      <EvacuateForm hostIds={['h1']} names="kvm-01" disabledReason={disabledReason} />
     </MoveOptionsProvider>,
   );
 }
@@ -40,7 +40,9 @@ async function evacuateAs(answer: Answer | Promise<Answer>) {
 
 it('orders with the reason, and opens the job', async () => {
   await evacuateAs({ ok: true, value: { runId: 'r1' } });
-  expect(evacuate.mock.calls).toEqual([[{ hostId: 'h1', note: 'firmware', kind: 'automatic' }]]);
+  expect(evacuate.mock.calls).toEqual([
+    [{ hostIds: ['h1'], note: 'firmware', kind: 'automatic', leave: [], lift: [] }],
+  ]);
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.job('r1')));
   expect(screen.getByText('kvm-01 is being evacuated')).toBeDefined();
 });

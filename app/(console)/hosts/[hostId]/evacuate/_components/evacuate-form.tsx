@@ -12,12 +12,15 @@ import { paths } from '@/lib/model/paths';
 import { evacuateAction } from '../actions';
 
 interface EvacuateFormProps {
-  host: { id: string; name: string };
+  hostIds: string[];
+  names: string; // of these hosts
+  leave?: string[]; // VMs that stay, by id
+  lift?: string[]; // rules that do not count, by id
   disabledReason: string | null;
 }
 
 /** What it is for, and the button that starts it. */
-export function EvacuateForm({ host, disabledReason }: EvacuateFormProps) {
+export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledReason }: EvacuateFormProps) {
   const t = useTranslations('evacuate.form');
   const router = useRouter();
   const toast = useToast();
@@ -31,15 +34,18 @@ export function EvacuateForm({ host, disabledReason }: EvacuateFormProps) {
     if (disabledReason || isPending) return;
     fail(null);
     startTransition(async () => {
-      const result = await evacuateAction({ hostId: host.id, note, kind, ...asked });
+      const result = await evacuateAction({ hostIds, note, kind, leave, lift, ...asked });
       if (!result.ok) {
         fail(result);
         router.refresh();
         return;
       }
       const { runId } = result.value;
-      toast({ tone: 'ok', title: t(runId ? 'started' : 'entered', { host: host.name }) });
-      router.push(runId ? paths.job(runId) : paths.host(host.id));
+      const about = { host: names, hosts: hostIds.length };
+      toast({ tone: 'ok', title: t(runId ? 'started' : 'entered', about) });
+      const [only, ...others] = hostIds;
+      const after = only && others.length === 0 ? paths.host(only) : paths.hosts();
+      router.push(runId ? paths.job(runId) : after);
     });
   };
   return (

@@ -9,9 +9,11 @@ import type { MovePolicy } from '@/lib/model/policy';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { forecastEvacuationAction } from '../actions';
 import { BlockersSection } from './blockers-section';
+import { DecisionsSection } from './decisions-section';
 import { EvacuationStats } from './evacuation-stats';
 import { MovesSection } from './moves-section';
 import { ThenSection } from './then-section';
+import { useEmptiedNames } from './use-emptied-names';
 
 interface EvacuationOutlookProps {
   page: EvacuationPage;
@@ -26,11 +28,18 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
   const forecast = useAskedForecast({
     shown: asCluster,
     order: { kind, targetPauseMs, bandwidthCapMiBps },
-    ask: (order) => forecastEvacuationAction({ hostId: asCluster.host.id, ...order }),
+    ask: (order) =>
+      forecastEvacuationAction({
+        hostIds: asCluster.emptied.map(({ id }) => id),
+        leave: asCluster.decided.left.map(({ vmId }) => vmId),
+        lift: asCluster.decided.lifted.map(({ id }) => id),
+        ...order,
+      }),
   });
   const page = forecast.value;
   const isBusy = forecast.status === 'pending';
-  const isInService = page.host.mode !== 'maintenance';
+  const isInService = page.emptied.some(({ mode }) => mode !== 'maintenance');
+  const names = useEmptiedNames(page);
   return (
     <>
       <div aria-busy={isBusy} className="aria-busy:opacity-60">
@@ -47,14 +56,12 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
       <Columns className="lg:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
         <div aria-busy={isBusy} className="grid min-w-0 content-start gap-6 aria-busy:opacity-60">
           {page.blockers.length > 0 ? <BlockersSection page={page} /> : null}
+          <DecisionsSection page={page} />
           {isInService ? <MovesSection page={page} /> : null}
         </div>
         <div className="grid min-w-0 content-start gap-6">
           {page.hosts.length > 0 ? (
-            <Section
-              title={t('title', { cluster: page.cluster.name })}
-              note={t('note', { host: page.host.name })}
-            >
+            <Section title={t('title', { cluster: page.cluster.name })} note={t('note', names)}>
               <RestOfCluster
                 caption={t('caption', { cluster: page.cluster.name })}
                 hosts={page.hosts}

@@ -6,17 +6,20 @@ import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { EvacuationMove, EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
+import { useEmptiedNames } from './use-emptied-names';
 
 /** Which VM goes where, in which wave and how. */
 export function MovesSection({ page }: { page: EvacuationPage }) {
   const t = useTranslations('evacuate.moves');
-  const { host, moves } = page;
+  const { moves } = page;
+  const names = useEmptiedNames(page);
+  const isSeveral = names.hosts > 1;
   if (moves.length === 0) {
     return (
       <Section title={t('title')}>
         <Empty
           icon={page.vmCount === 0 ? 'ok' : 'warn'}
-          title={t(page.vmCount === 0 ? 'empty' : 'none', { host: host.name })}
+          title={t(page.vmCount === 0 ? 'empty' : 'none', names)}
         />
       </Section>
     );
@@ -29,11 +32,12 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
       title={t('title')}
       note={t('note', { live: of('live'), quick: of('quick'), offline: of('offline') })}
     >
-      <Table caption={t('caption', { host: host.name })}>
+      <Table caption={t('caption', names)}>
         <thead>
           <tr>
             <HeadCell>{t('wave')}</HeadCell>
             <HeadCell>{t('vm')}</HeadCell>
+            {isSeveral ? <HeadCell wideOnly>{t('from')}</HeadCell> : null}
             <HeadCell>{t('to')}</HeadCell>
             <HeadCell wideOnly>{t('kind')}</HeadCell>
             <HeadCell numeric wideOnly>
@@ -49,7 +53,13 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
         {waves.map(([wave, inWave]) => (
           <tbody key={wave} className="border-line-strong border-b">
             {inWave.map((move, i) => (
-              <MoveRow key={move.vmId} move={move} isFirst={i === 0} remark={remarkOf.get(move.vm)} />
+              <MoveRow
+                key={`${move.vmId} ${move.to}`}
+                move={move}
+                isFirst={i === 0}
+                isSeveral={isSeveral}
+                remark={remarkOf.get(move.vm)}
+              />
             ))}
           </tbody>
         ))}
@@ -62,10 +72,11 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
 interface MoveRowProps {
   move: EvacuationMove;
   isFirst: boolean;
+  isSeveral: boolean; // hosts are emptied: from which one it comes is shown
   remark?: EvacuationPage['remarks'][number];
 }
 
-function MoveRow({ move, isFirst, remark }: MoveRowProps) {
+function MoveRow({ move, isFirst, isSeveral, remark }: MoveRowProps) {
   const t = useTranslations('evacuate');
   const locale = useLocale();
   return (
@@ -75,6 +86,11 @@ function MoveRow({ move, isFirst, remark }: MoveRowProps) {
           <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
         </Cell>
         <Cell className="font-medium">{move.vm}</Cell>
+        {isSeveral ? (
+          <Cell wideOnly className="text-ink-2">
+            {move.from}
+          </Cell>
+        ) : null}
         <Cell className="text-ink-2">{move.to}</Cell>
         <Cell wideOnly className={move.kind === 'live' ? 'text-ink-2' : 'font-medium'}>
           {t(`kind.${move.kind}`)}
@@ -91,7 +107,7 @@ function MoveRow({ move, isFirst, remark }: MoveRowProps) {
         </Cell>
       </Row>
       {remark ? (
-        <NoteRow columns={8}>
+        <NoteRow columns={isSeveral ? 9 : 8}>
           <RejectionText code={remark.code} facts={remark.facts} withCode />
         </NoteRow>
       ) : null}
