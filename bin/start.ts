@@ -7,7 +7,7 @@ import { type ProcessLock, readLockHolder, takeLock } from '../lib/platform/lock
 import { type LogFile, openLogFile } from '../lib/platform/log-file.ts';
 import { ensureSecret } from '../lib/platform/secret.ts';
 import type { CommandIo } from './io.ts';
-import { environmentOf, loaderArguments, postgresFolder, projectFolder } from './project.ts';
+import { environmentOf, loaderArguments, postgresFolder, projectFolder, workerArguments } from './project.ts';
 import { buildConsole } from './start/build.ts';
 import { SupervisedChild } from './start/child.ts';
 import { type Beginnings, prepareFirstStart } from './start/first-start.ts';
@@ -129,15 +129,15 @@ class Installation {
       onPrint: this.keeper.print.bind(this.keeper),
       say: this.say,
     };
-    const make = (name: string, ...args: string[]) => {
+    const make = (name: string, args: readonly string[]) => {
       const child = new SupervisedChild(
-        { name, args: [...loaderArguments, ...args], cwd: projectFolder, env, isVital: name === 'web' },
+        { name, args, cwd: projectFolder, env, isVital: name === 'web' },
         events,
       );
       this.children.push(child);
       return child.start();
     };
-    const code = await make('web', path.join('bin', 'web.ts'));
+    const code = await make('web', [...loaderArguments, path.join('bin', 'web.ts')]);
     if (code !== null && !this.signal.aborted) {
       await assertPortUsable(this.env.host, this.env.port); // somebody may have taken it meanwhile
       throw new BallastError(
@@ -145,7 +145,7 @@ class Installation {
         `The web process did not start (exit code ${code}); see ${this.log.file}.`,
       );
     }
-    void make('worker', path.join('bin', 'ballast.ts'), 'worker');
+    void make('worker', workerArguments);
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
@@ -9,7 +8,7 @@ import { formatLogLine } from '../lib/platform/log-line.ts';
 import { startWorker } from '../lib/worker/start-worker.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import type { CommandIo } from './io.ts';
-import { loaderArguments, projectFolder } from './project.ts';
+import { projectFolder, workerArguments } from './project.ts';
 import { SupervisedChild } from './start/child.ts';
 import { onStopSignals } from './start/signals.ts';
 import { withServer } from './with-database.ts';
@@ -64,7 +63,7 @@ async function supervise(io: CommandIo): Promise<number> {
   const worker = new SupervisedChild(
     {
       name: 'worker',
-      args: [...loaderArguments, path.join('bin', 'ballast.ts'), 'worker'],
+      args: workerArguments,
       cwd: projectFolder,
       env: { ...process.env, ...io.env },
       isVital: true,

@@ -7,7 +7,7 @@ import { memorySettings } from '../project.ts';
 /** How a process of Ballast is started: `args` are Node's. */
 export interface ChildPlan {
   name: string;
-  args: string[];
+  args: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
   /** Whether a failure of the very first start is final. */

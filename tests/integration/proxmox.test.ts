@@ -7,7 +7,7 @@ import { listOfferedClusters } from '../../lib/services/clusters/list-offered-cl
 import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
 import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-host.ts';
+import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { beginMigration } from '../proxmox/migration.ts';
@@ -150,7 +150,7 @@ describe('carrying out', () => {
 
   it('empties a host', async () => {
     const { host } = await vmRow();
-    const { runId } = await evacuateHost({ ctx, input: { hostId: host.id } });
+    const { runId } = await evacuateHosts({ ctx, input: { hostIds: [host.id] } });
     await ballast.finish(present(runId, 'the run'));
     await ballast.collect();
     expect(await database.db.vm.count({ where: { hostId: host.id, state: 'running' } })).toBe(0);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
-import { memorySettings } from '../../../bin/project.ts';
+import { memorySettings, workerArguments } from '../../../bin/project.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -24,7 +24,7 @@ export class WorkerProcess {
       BALLAST_DATA_DIR: join(this.folder, 'data'),
       LOG_LEVEL: 'info',
     };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/ballast.ts', 'worker'], {
+    const child = spawn(process.execPath, workerArguments, {
       cwd: root,
       env,
       stdio: ['ignore', log, log, 'ipc'],
