@@ -32,6 +32,7 @@ export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted
       className="ground-raised fixed inset-x-0 bottom-0 z-30 flex h-job-bar items-center gap-4 overflow-hidden whitespace-nowrap border-line-strong border-t px-4 text-small"
     >
       <Link
+        prefetch={false} // it would be fetched again with each update of the page
         href={paths.jobs()}
         className="flex shrink-0 items-center gap-1.5 hover:underline md:w-[calc(var(--spacing-nav)-2rem)]"
       >
@@ -43,12 +44,13 @@ export function JobBar({ data, isInterrupted }: { data: FrameData; isInterrupted
         <JobLink key={job.id} job={job} isFirst={i === 0} />
       ))}
       {rest > 0 ? (
-        <Link href={paths.jobs()} className="text-ink-3 hover:underline max-lg:hidden">
+        <Link prefetch={false} href={paths.jobs()} className="text-ink-3 hover:underline max-lg:hidden">
           {t('moreJobs', { count: rest })}
         </Link>
       ) : null}
       {failedToday > 0 ? (
         <Link
+          prefetch={false}
           href={paths.history({ outcome: 'failed' })}
           className="flex items-center gap-1.25 font-medium text-crit hover:underline max-md:hidden"
         >
@@ -67,6 +69,7 @@ function JobLink({ job, isFirst }: { job: FrameJob; isFirst: boolean }) {
   const title = t(`frame.job.${job.kind}`, { subject: job.subject });
   return (
     <Link
+      prefetch={false}
       href={paths.job(job.id)}
       className={`flex min-w-0 items-center gap-2 hover:underline ${isFirst ? '' : 'max-lg:hidden'}`}
     >

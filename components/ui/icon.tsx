@@ -1,3 +1,5 @@
+'use client';
+
 import { createElement } from 'react';
 import { cn } from './cn';
 import { type IconName, type IconShape, iconShapes } from './icon-shapes';
@@ -10,7 +12,7 @@ interface IconProps {
   className?: string;
 }
 
-/** One glyph, in the colour of the text around it. */
+/** One glyph, in the colour of the text around it. It is a client component, so that an update has its name and not its shape. */
 export function Icon({ name, size = 16, label, className }: IconProps) {
   const shape: IconShape = iconShapes[name];
   return (
