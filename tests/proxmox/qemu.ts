@@ -8,15 +8,15 @@ import { z } from 'zod';
 /** The program and its first arguments: another QEMU than that of the system may be named. */
 const [PROGRAM = '', ...FIRST] = (process.env.BALLAST_QEMU ?? 'qemu-system-x86_64').split(' ');
 /** Earlier ones damage guests when they migrate them under emulation. */
-const LEAST_VERSION = 10;
+const MIN_VERSION = 10;
 const START_MS = 10_000;
 
 /** Why no real QEMU can be behind the stand-in; undefined: one can. */
 export function whyNoQemu(): string | undefined {
   const { stdout } = spawnSync(PROGRAM, ['--version'], { encoding: 'utf8' });
   const version = Number(/version (\d+)/.exec(stdout ?? '')?.[1] ?? 0);
-  if (version >= LEAST_VERSION) return undefined;
-  return `QEMU ${LEAST_VERSION} or later is not installed (Debian 12: bookworm-backports; BALLAST_QEMU names it)`;
+  if (version >= MIN_VERSION) return undefined;
+  return `QEMU ${MIN_VERSION} or later is not installed (Debian 12: bookworm-backports; BALLAST_QEMU names it)`;
 }
 
 const Answer = z.object({
