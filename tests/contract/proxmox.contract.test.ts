@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, it } from 'vitest';
 import { proxmoxDescriptor } from '../../lib/drivers/proxmox/descriptor.ts';
 import { createMemoryLog } from '../../lib/drivers/simulator/memory-log.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
-import { entryOf, startProxmox } from '../proxmox/proxmox.ts';
+import { Machine } from '../proxmox/machine.ts';
+import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
+import { whyNoQemu } from '../proxmox/qemu.ts';
 import type { StandVm, World } from '../proxmox/world.ts';
 import { describeDriverContract } from './driver-contract.ts';
 import { type ContractVm, capTo, type DriverHarness } from './harness.ts';
@@ -11,6 +14,7 @@ import { type ContractVm, capTo, type DriverHarness } from './harness.ts';
 const PATIENCE_MS = 60_000;
 const STEP_MS = 50;
 const VMS = 7;
+const REAL_MIB = 64;
 
 async function until<T>(what: string, read: () => Promise<T | null>): Promise<T> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(STEP_MS)) {
@@ -27,11 +31,53 @@ const contractVm = ({ vmid, name, cpus, memMiB }: StandVm): ContractVm => ({
   memoryMiB: memMiB,
 });
 
-/** Three nodes, each of which serves the cluster. */
+/** Three nodes, each of which serves the cluster; its migrations are computed. */
 async function openCluster(qemu: World['qemu']): Promise<DriverHarness> {
   const standIn = await startProxmox({ nodes: 3, vms: VMS });
+  standIn.world.qemu = qemu;
+  return harnessFor(standIn);
+}
+
+/** The same, with real QEMUs for the VMs that are moved: their copies are as slow as emulation is. */
+async function openRealCluster(): Promise<DriverHarness> {
+  const standIn = await startProxmox({ nodes: 3, vms: VMS });
+  const harness = await harnessFor(standIn);
+  const [calm, busy] = [standIn.vm('web-1'), standIn.vm('db-1')];
+  for (const vm of [calm, busy]) vm.memMiB = REAL_MIB;
+  const machines = new Map([
+    [String(calm.vmid), await Machine.start(REAL_MIB, { fillMiB: 32, pages: 1, rest: 0x40_00_00 })],
+    [String(busy.vmid), await Machine.start(REAL_MIB, { fillMiB: 32, pages: 6144, rest: 1 })],
+  ]);
+  for (const vm of [calm, busy]) vm.machine = present(machines.get(String(vm.vmid)), vm.name);
+  const beats = new Map<string, number>();
+  return {
+    ...harness,
+    calm: contractVm(calm),
+    busy: contractVm(busy),
+    slowMiBps: 32,
+    crawlMiBps: 0.5,
+    hopelessMiBps: 8,
+    busyDirty: { least: 2, most: 70 },
+    assertAlive: async ({ uuid, name }) => {
+      const machine = machines.get(uuid);
+      if (machine === undefined) return;
+      const before = beats.get(uuid) ?? 0;
+      const now = await until(`${name} goes on where it was`, async () => {
+        const counted = await machine.beats();
+        if (counted < before) throw new Error(`${name} was started again`);
+        return counted > before ? counted : null;
+      });
+      beats.set(uuid, now);
+    },
+    close: async () => {
+      await Promise.all([...machines.values()].map((machine) => machine.close()));
+      await harness.close();
+    },
+  };
+}
+
+async function harnessFor(standIn: StandIn): Promise<DriverHarness> {
   const { world, node } = standIn;
-  world.qemu = qemu;
   const [calm, busy, kept] = [standIn.vm('web-1'), standIn.vm('db-1'), standIn.vm('cache-1')];
   for (const vm of [calm, busy, kept]) vm.memMiB = 256;
   busy.dirtyMiBps = 100;
@@ -116,3 +162,9 @@ describeDriverContract(
   () => openCluster('10.0'),
   'way',
 );
+
+const reason = whyNoQemu();
+if (reason === undefined)
+  describeDriverContract('Proxmox VE with real QEMUs', proxmoxDescriptor.abilities, openRealCluster);
+else
+  describe(`driver contract: Proxmox VE with real QEMUs (${reason})`, () => it.skip(reason, () => undefined));

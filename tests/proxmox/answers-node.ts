@@ -1,4 +1,5 @@
 import type { Answer } from './answers-cluster.ts';
+import type { Machine } from './machine.ts';
 import { beginMigration } from './migration.ts';
 import { dirtyRateText, groupedText, plainText } from './monitor-text.ts';
 import { refuse } from './refuse.ts';
@@ -81,12 +82,13 @@ function migrate(world: World, given: Record<string, string>): string {
   return task.upid;
 }
 
-function monitor(world: World, given: Record<string, string>): string {
+function monitor(world: World, given: Record<string, string>): string | Promise<string> {
   const vm = vmOf(world, given);
   const command = String(given.command);
   const privilege = command.startsWith('info ') ? 'Sys.Audit' : 'Sys.Modify';
   need(world, '/vms', privilege);
   if (vm.status !== 'running') refuse(500, `VM ${vm.vmid} not running\n`);
+  if (vm.machine !== undefined) return realMonitor(vm.vmid, vm.machine, command);
   if (command === 'info migrate') return migrationText(world, vm);
   const seconds = /^calc_dirty_rate (\d+)$/.exec(command)?.[1];
   if (seconds !== undefined) {
@@ -99,6 +101,15 @@ function monitor(world: World, given: Record<string, string>): string {
   const isOver = world.now() >= measuring.startMs + measuring.seconds * 1000;
   const written = Math.min(vm.dirtyMiBps, vm.workingSetMiB / measuring.seconds);
   return dirtyRateText(measuring.startMs, measuring.seconds, isOver ? written : null);
+}
+
+/** The process may end while it is asked, as at the end of a migration. */
+async function realMonitor(vmid: number, machine: Machine, command: string): Promise<string> {
+  try {
+    return await machine.monitor(command);
+  } catch {
+    return refuse(500, `VM ${vmid} qmp command 'human-monitor-command' failed - client closed connection\n`);
+  }
 }
 
 function migrationText(world: World, vm: StandVm): string {

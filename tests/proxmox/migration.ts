@@ -48,7 +48,7 @@ function copyOn(world: World, migration: StandMigration, now: number): void {
   if (migration.copy === null) {
     say(task, now, `starting VM ${vm.vmid} on remote node '${target}'`);
     say(task, now, 'start migrate command to unix:/run/qemu-server/migrate');
-    migration.copy = beginCopy(vm.memMiB);
+    migration.copy = vm.machine?.begin(migration.mibps) ?? beginCopy(vm.memMiB);
     migration.copiedUntilMs = task.startedMs + PREPARE_MS;
   }
   copyUntil(migration, migration.copy, now);
@@ -57,6 +57,7 @@ function copyOn(world: World, migration: StandMigration, now: number): void {
 }
 
 function copyUntil({ vm, mibps, copiedUntilMs }: StandMigration, copy: Copy, now: number): void {
+  if (vm.machine !== undefined) return;
   const isHeld = vm.plan.hang && copy.sentMiB > copy.totalMiB / 2;
   if (!isHeld) advanceCopy(copy, (now - copiedUntilMs) / 1000, { mibps, ...vm });
 }
@@ -76,12 +77,14 @@ function failureOf(world: World, { task, vm, target, copy }: StandMigration): st
       ? "Can't connect to destination address using public key"
       : null;
   if (isAway) return 'Unable to write to socket: Broken pipe';
+  if (vm.machine?.failure != null) return vm.machine.failure;
   return vm.plan.fail !== undefined && copy.sentMiB > copy.totalMiB / 2 ? vm.plan.fail : null;
 }
 
 function fail(world: World, migration: StandMigration, now: number, words: string): void {
   const { task, vm, copy } = migration;
   world.migrations.delete(migration);
+  vm.machine?.cancel();
   delete vm.lock;
   if (vm.hastate !== undefined) vm.hastate = 'started';
   if (!task.isStopped) {

@@ -71,7 +71,7 @@ async function answer(
     throw new Refused(400, 'Parameter verification failed.', wrong);
   }
   if (route.proxyto === 'node' && given.node !== asked) assertReached(world, given.node);
-  const data = answers[key]?.(world, given, asked) ?? null;
+  const data = (await answers[key]?.(world, given, asked)) ?? null;
   complaints.push(...answerErrors(route.returns, data).map((error) => `answer of ${key}: ${error}`));
   return data;
 }

@@ -1,4 +1,5 @@
 import type { Copy } from './copy.ts';
+import type { Machine } from './machine.ts';
 
 /** What a test wants of the migrations of a VM. */
 export interface VmPlan {
@@ -27,6 +28,7 @@ export interface StandVm {
   template?: boolean;
   config: Record<string, string | number>;
   plan: VmPlan;
+  machine?: Machine; // a real QEMU; without one its migrations are computed
   measuring?: { startMs: number; seconds: number };
 }
 

@@ -1,5 +1,11 @@
 import type { Clock } from '../../model/clock.ts';
-import type { MigrationObstacle, MigrationOrder, MigrationRef, MigrationReport } from '../../model/ports.ts';
+import type {
+  MigrationObstacle,
+  MigrationOrder,
+  MigrationProgress,
+  MigrationRef,
+  MigrationReport,
+} from '../../model/ports.ts';
 import { checkMigration } from './check.ts';
 import type { Pve } from './client.ts';
 import { type ClusterNow, readCluster } from './cluster.ts';
@@ -128,11 +134,17 @@ async function reportOf(
   const now = await readTask(pve, task);
   if (now === null) return { phase: 'none' };
   if (now.isRunning) {
-    followed.last = (await readProgress(pve, task, vmid)) ?? followed.last;
+    followed.last = later(followed.last, await readProgress(pve, task, vmid));
     const progress = followed.last ?? nothingSent((await readCluster(pve)).vms.get(vmid)?.maxmem ?? 0);
     return { phase: 'running', progress };
   }
   return reportEnd(pve, { task, now, last: followed.last }, { cluster: await readCluster(pve), vmid, ends });
+}
+
+/** What was sent never becomes less: QEMU counts it while it sends, and may be asked between two of its counters. */
+function later(last: MigrationProgress | null, read: MigrationProgress | null): MigrationProgress | null {
+  if (read === null) return last;
+  return (read.bytesProcessed ?? 0) < (last?.bytesProcessed ?? 0) ? last : read;
 }
 
 /** The HA manager may be about to move the VM, as after a restart of Ballast. */
