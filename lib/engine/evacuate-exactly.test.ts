@@ -12,7 +12,7 @@ const anyHost = fc.record({
 });
 
 /** More free memory on each host, for each further host that is emptied. */
-const ROOM_GIB = 3;
+const EXTRA_GIB = 3;
 
 /** The usual value in four of five cases. */
 const mostly = <T>(usual: T, other: T) =>
@@ -55,7 +55,7 @@ const anyCrowd = (emptied: number): fc.Arbitrary<Snapshot> =>
       const input: SnapshotInput = {
         hosts: hosts.map(({ slackGib, ...more }, h) =>
           host(`h${h}`, {
-            memoryMiB: Math.max(1024, heldMiB(`h${h}`) + (slackGib + ROOM_GIB * (emptied - 1)) * 1024),
+            memoryMiB: Math.max(1024, heldMiB(`h${h}`) + (slackGib + EXTRA_GIB * (emptied - 1)) * 1024),
             ...more,
           }),
         ),

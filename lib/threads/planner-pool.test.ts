@@ -42,8 +42,8 @@ const startEcho = (): Worker =>
   new Worker(
     `const { parentPort } = require('node:worker_threads');
     parentPort.on('message', ({ question }) => {
-      if (question.intent.hostId === 'end') process.exit(3);
-      if (question.intent.hostId !== 'never') parentPort.postMessage({ ok: true, value: question.intent });
+      if (question.intent.hostIds[0] === 'end') process.exit(3);
+      if (question.intent.hostIds[0] !== 'never') parentPort.postMessage({ ok: true, value: question.intent });
     });`,
     { eval: true },
   );
@@ -84,7 +84,7 @@ it('uses two threads, and drops cancelled requests before and after they start',
   expect(pool.load).toEqual({ waiting: 1, threads: 2 });
   gone[0]?.abort(); // its thread is stopped, and a new one is free for the last request
   expect(pool.load).toEqual({ waiting: 0, threads: 2 });
-  expect(await last).toMatchObject({ hostId: 'last' });
+  expect(await last).toMatchObject({ hostIds: ['last'] });
   gone[1]?.abort();
   expect(pool.load.threads).toBe(1);
   await Promise.all(ends);
@@ -95,7 +95,7 @@ it('uses two threads, and drops cancelled requests before and after they start',
 it('completes the plan of an order even if nobody waits for it', async () => {
   const pool = new PlannerPool(startEcho);
   const ordered = pool.plannerFor(AbortSignal.abort())('plan', crowd('ordered'), { isOrdered: true });
-  expect(await ordered).toMatchObject({ hostId: 'ordered' });
+  expect(await ordered).toMatchObject({ hostIds: ['ordered'] });
 });
 
 it('continues with a new thread when one has died', async () => {
@@ -103,5 +103,5 @@ it('continues with a new thread when one has died', async () => {
   await expect(pool.plannerFor()('plan', crowd('end'), previewOnly)).rejects.toThrow(
     'ended before it had an answer',
   );
-  expect(await pool.plannerFor()('plan', crowd('next'), previewOnly)).toMatchObject({ hostId: 'next' });
+  expect(await pool.plannerFor()('plan', crowd('next'), previewOnly)).toMatchObject({ hostIds: ['next'] });
 });

@@ -7,8 +7,9 @@ const does = <K extends Step['do']>(name: K) => fc.constant(name);
 const when = fc.constantFrom('before' as const, 'after' as const);
 
 const pass = fc.record({ do: does('pass'), seconds: fc.constantFrom(0.2, 1, 2, 5, 15, 60) });
-const cancel = fc.record({ do: does('cancel'), run: index });
-const evacuate = fc.record({ do: does('evacuate'), host: index });
+const cancel = fc.record({ do: does('cancel'), run: index, movesBack: fc.boolean() });
+const also = fc.option(index, { freq: 1 });
+const evacuate = fc.record({ do: does('evacuate'), host: index, also });
 const ofHost = fc.record({
   do: fc.constantFrom('host-down', 'host-up', 'host-up', 'daemon-down', 'daemon-up', 'daemon-up'),
   host: index,
@@ -138,7 +139,7 @@ export const schedules: fc.Arbitrary<Schedule> = fc.record({
   foreignVms: fc.array(vm, { minLength: 0, maxLength: 2 }),
   steps: fc
     .tuple(
-      fc.oneof(fc.record({ do: does('evacuate'), host: fc.constant(0) }), migrate),
+      fc.oneof(fc.record({ do: does('evacuate'), host: fc.constant(0), also }), migrate),
       fc.array(step, { minLength: 4, maxLength: 28, size: 'max' }),
     )
     .map(([first, rest]): Step[] => [first, ...rest]),

@@ -11,13 +11,23 @@ export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
   const view = await world.truth();
   const { state } = view;
   insist(state.active.length === 0, `${state.active.length} migrations still run, and nobody watches them`);
-  const runs = await db.run.findMany({ where: { clusterId: world.clusterId }, include: { moves: true } });
+  const runs = await db.run.findMany({
+    where: { clusterId: world.clusterId },
+    include: { moves: true, hosts: true },
+  });
   for (const run of runs) {
     const name = `run ${run.number}`;
     insist(isFinishedRun(run.state), `${name} has not ended: it is ${run.state}`);
     insist(run.finishedAt !== null, `${name} has no end`);
+    insist(run.moveBack !== 'asked', `nothing was decided about the VMs that ${name} was to move back`);
+    insist(
+      run.hosts.every(({ endedAt }) => endedAt !== null),
+      `${name} has ended and still empties a host`,
+    );
     const said = await db.auditEntry.count({ where: { targetId: run.id, action: 'run.finish' } });
     insist(said === 1, `the end of ${name} is audited ${said} times`);
+    const undone = await db.plan.count({ where: { undoOfRunId: run.id } });
+    insist(run.moveBack !== 'ordered' || undone > 0, `${name} was to be moved back, and nothing was ordered`);
     for (const move of run.moves) checkMove(move, state, world.placedByHand.has(move.vmUuid));
   }
   await checkVms(db, world, view);

@@ -1,7 +1,7 @@
 import { BallastError } from '../../lib/model/errors.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { evacuateHost } from '../../lib/services/orders/evacuate-hosts.ts';
+import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
@@ -56,7 +56,7 @@ export class Player {
         await this.turns.tick(null);
       });
       if (isDue) seconds = 0;
-      if (!this.turns.hasLateOrders && (await this.turns.activeRuns()).length === 0) break;
+      if (!this.turns.hasLateOrders && (await this.turns.isIdle())) break;
     }
     // whatever the clocks have done, two intervals are enough to observe the real state of the cluster
     for (let round = 0; round < 2; round++) {
@@ -94,10 +94,16 @@ export class Player {
         this.count(step.do);
         return this.turns.retain();
       case 'evacuate-beside-tick':
-        await Promise.all([this.befall({ do: 'evacuate', host: step.host }), this.turns.tick(null)]);
+        await Promise.all([
+          this.befall({ do: 'evacuate', host: step.host, also: null }),
+          this.turns.tick(null),
+        ]);
         return;
       case 'cancel-beside-tick':
-        await Promise.all([this.befall({ do: 'cancel', run: step.run }), this.turns.tick(null)]);
+        await Promise.all([
+          this.befall({ do: 'cancel', run: step.run, movesBack: false }),
+          this.turns.tick(null),
+        ]);
         return;
       case 'migrate':
       case 'back-in-service':
@@ -117,6 +123,10 @@ export class Player {
     return this.world.hostIds[n % this.world.hostIds.length] ?? '';
   }
 
+  private hosts({ host, also }: { host: number; also: number | null }): string[] {
+    return [...new Set([host, ...(also === null ? [] : [also])].map((n) => this.host(n)))];
+  }
+
   private async befall(event: Event): Promise<void> {
     if (event.do !== 'pass') this.count(event.do);
     switch (event.do) {
@@ -125,9 +135,9 @@ export class Player {
       case 'clock-jump':
         return this.world.clocks.jump(event.seconds, event.layer);
       case 'evacuate':
-        return this.ask(() => evacuateHost({ ctx: this.ctx, input: { hostId: this.host(event.host) } }));
+        return this.ask(() => evacuateHosts({ ctx: this.ctx, input: { hostIds: this.hosts(event) } }));
       case 'cancel':
-        return this.ask(() => this.cancel(event.run));
+        return this.ask(() => this.cancel(event));
       case 'link-cut':
       case 'link-joined':
         return this.link(event.do, event.host, event.other);
@@ -179,10 +189,10 @@ export class Player {
     return vm && migrateVm({ ctx, input: { vmId: vm.id, toHostId, kind, onStall } });
   }
 
-  private async cancel(n: number): Promise<void> {
+  private async cancel({ run: n, movesBack }: { run: number; movesBack: boolean }): Promise<void> {
     const runs = await this.turns.activeRuns();
     const run = runs[n % Math.max(1, runs.length)];
-    if (run) await cancelRun({ ctx: this.ctx, input: { runId: run.id } });
+    if (run) await cancelRun({ ctx: this.ctx, input: { runId: run.id, movesBack } });
   }
 
   private async link(type: 'link-cut' | 'link-joined', a: number, b: number): Promise<void> {

@@ -16,8 +16,9 @@ export type ClockLayer = z.infer<typeof ClockLayer>;
 /** An event that can occur at any time, also while a worker waits for the response of a hypervisor. */
 export const Event = z.discriminatedUnion('do', [
   z.object({ do: z.literal('pass'), seconds: z.number().positive() }),
-  z.object({ do: z.literal('evacuate'), host: index }),
-  z.object({ do: z.literal('cancel'), run: index }),
+  // alone, or together with another host
+  z.object({ do: z.literal('evacuate'), host: index, also: index.nullable().default(null) }),
+  z.object({ do: z.literal('cancel'), run: index, movesBack: z.boolean().default(false) }),
   z.object({ do: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), host: index }),
   z.object({ do: z.enum(['link-cut', 'link-joined']), host: index, other: index }),
   z.object({ do: z.literal('fail-migration') }), // the receiving process of a running migration is killed

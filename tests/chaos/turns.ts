@@ -2,6 +2,7 @@ import { connectDatabase, type Database } from '../../lib/db/client.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { collectCluster } from '../../lib/services/observe/collect-cluster.ts';
+import { moveBackCancelled } from '../../lib/services/orders/move-back-cancelled.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
 import { defaultKeep } from '../../lib/services/retention/keep-samples.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
@@ -41,6 +42,7 @@ export class Turns {
   tick(mishap: Mishap | null, process: Process = 'worker'): Promise<void> {
     return this.take(mishap, process, async (ctx, driver) => {
       for (const { id } of await this.activeRuns()) await advanceRun({ ctx, driver, input: { runId: id } });
+      await moveBackCancelled({ ctx, input: { clusterId: this.world.clusterId } });
     });
   }
 
@@ -67,6 +69,13 @@ export class Turns {
       orderBy: { number: 'asc' },
       select: { id: true },
     });
+  }
+
+  /** No run is active, and none waits for its VMs to be moved back. */
+  async isIdle(): Promise<boolean> {
+    const { clusterId } = this.world;
+    const waiting = await this.lane.db.run.count({ where: { clusterId, moveBack: 'asked' } });
+    return waiting === 0 && (await this.activeRuns()).length === 0;
   }
 
   /** Whether an order is still in transit to its hypervisor. */

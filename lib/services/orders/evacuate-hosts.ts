@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import type { Database, Transaction } from '../../db/client.ts';
-import { isBeingEvacuated } from '../../db/evacuations.ts';
-import { beginDraining } from '../../db/hosts.ts';
+import type { Database } from '../../db/client.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { mayBeLeft } from '../../model/may-be-left.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
@@ -14,8 +11,10 @@ import { parseInput } from '../parse-input.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
 import { vmsToLeave } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
+import { drainHost } from './drain-host.ts';
 import { asOrdered, type Order, type OrderPlan } from './order.ts';
 import { placeOrder } from './place-order.ts';
+import type { EmptiedHost } from './start-run.ts';
 
 /** As many hosts as the largest cluster that is measured. */
 const MAX_HOSTS = 64;
@@ -85,14 +84,9 @@ export const evacuateHost = ({
   input: Omit<EvacuateHostsInput, 'hostIds'> & { hostId: string };
 }): Promise<{ runId: string | null }> => evacuateHosts({ ctx, input: { ...more, hostIds: [hostId] } });
 
-interface HostToEmpty {
-  id: string;
-  name: string;
-}
-
 function orderOf(
   ctx: Context,
-  { clusterId, hosts }: { clusterId: string; hosts: readonly HostToEmpty[] },
+  { clusterId, hosts }: { clusterId: string; hosts: readonly EmptiedHost[] },
   { hostIds: _, note, kind, leave, lift, ...asked }: z.output<typeof EvacuateHostsInput>,
 ): Order<{ runId: null }> {
   const hostIds = hosts.map(({ id }) => id);
@@ -118,7 +112,7 @@ function orderOf(
       return asOrdered(answer, asked, { note, isKindAsked: kind !== 'automatic' });
     },
     claim: async (tx, { now }) => {
-      for (const host of hosts) await drain(tx, host, { at: now, leave });
+      for (const host of hosts) await drainHost(tx, host, { at: now, leave });
     },
     // no move to them can start unnoticed, because starts are locked
     findUnseen: (state) => {
@@ -161,41 +155,6 @@ function draining(state: PlanningState, hostIds: readonly string[]): PlanningSta
     hostIds.includes(host.id) ? { ...host, mode: 'draining' as const } : host,
   );
   return { ...state, cluster: { ...state.cluster, hosts } };
-}
-
-/**
- * A host that is still draining after an evacuation has ended can be evacuated again. Changing its mode has locked its
- * row, so an evacuation that starts at the same moment is seen.
- */
-async function drain(
-  tx: Transaction,
-  host: HostToEmpty,
-  { at, leave }: { at: Date; leave: readonly string[] },
-): Promise<void> {
-  const drains = await beginDraining(tx, host.id, { at, ...(await readStaying(tx, host, leave)) });
-  if (drains && !(await isBeingEvacuated(tx, host.id))) return;
-  throw new BallastError('host-not-active', `${host.name} is in maintenance or being evacuated already`, {
-    host: host.name,
-  });
-}
-
-/**
- * The VMs of the host that a person leaves there, by whether they may run. Throws `vm-cannot-be-left`.
- */
-async function readStaying(tx: Transaction, host: HostToEmpty, leave: readonly string[]) {
-  const vms = await tx.vm.findMany({
-    where: { id: { in: [...leave] }, hostId: host.id, missingSince: null },
-    select: { id: true, name: true, state: true, localDevices: true, ties: true, managedBy: true },
-  });
-  const movable = vms.find((vm) => !mayBeLeft(vm));
-  if (movable)
-    throw new BallastError('vm-cannot-be-left', `${movable.name} runs and could be moved`, {
-      vm: movable.name,
-      host: host.name,
-    });
-  const idsOf = (isStopped: boolean) =>
-    vms.flatMap(({ id, state }) => ((state === 'stopped') === isStopped ? [id] : []));
-  return { mayStay: idsOf(true), mayStayRunning: idsOf(false) };
 }
 
 const namesOf = (named: readonly { id: string; name: string }[], ids: readonly string[]): string =>

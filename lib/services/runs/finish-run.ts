@@ -125,7 +125,8 @@ async function settleHost(
     return;
   }
   if (found.vmsLeft === 0 || state !== 'cancelled') return;
-  if (!(await changeHostMode(tx, { id: hostId, from: ['draining'] }, 'active'))) return;
+  const nobody = { mayStay: [], mayStayRunning: [] };
+  if (!(await changeHostMode(tx, { id: hostId, from: ['draining'] }, 'active', nobody))) return;
   const entry = { action: 'host.stop-draining', target: host.name, targetId: hostId } as const;
   await recordAudit(tx, ctx.actor, ctx.clock.now(), entry);
 }

@@ -7,11 +7,9 @@ import type { DriverAbilities } from '../../model/driver-traits.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import { isId } from '../../model/is-id.ts';
-import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
@@ -22,6 +20,7 @@ import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
 import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
+import { type Blocker, type Decisions, viewLeft, waysOut } from './view-decisions.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -46,20 +45,6 @@ export interface EmptiedHost {
   connection: Connection;
   vmCount: number;
   runId: string | null; // the job that empties it already
-}
-
-export interface Blocker {
-  vm: string | null; // null: about all VMs of the hosts
-  reasons: RejectionGroup[];
-  /** It may stay: see `mayBeLeft`. Null: it may not. */
-  leave: { vmId: string; isRunning: boolean } | null;
-  rules: { id: string; name: string }[]; // that keep it there, and could be lifted
-}
-
-/** What a person has decided about VMs that cannot leave. */
-export interface Decisions {
-  left: { vmId: string; vm: string; host: string; isRunning: boolean }[];
-  lifted: { id: string; name: string }[]; // rules
 }
 
 /** What emptying hosts together would do. */
@@ -143,7 +128,7 @@ export async function readEvacuation({
     policy,
     vmCount: hosts.reduce((sum, host) => sum + host._count.vms, 0),
     ...describePlan(input.hostIds, policy, preview),
-    decided: { left: preview ? viewLeft(preview, input) : [], lifted },
+    decided: { left: preview ? viewLeft(preview.snapshot, input) : [], lifted },
   };
 }
 
@@ -217,33 +202,6 @@ function describePlan(
             unsafe: reserve.unsafeIds.map((id) => hostNames.get(id) ?? id),
           },
   };
-}
-
-/** What a person may decide about a VM that stays. */
-function waysOut(
-  hostIds: readonly string[],
-  { vms, rules }: Snapshot,
-  name: string | null,
-  reasons: readonly RejectionGroup[],
-): Pick<Blocker, 'leave' | 'rules'> {
-  const vm = vms.find((each) => hostIds.includes(each.hostId) && (each.name ?? each.id) === name);
-  const named = new Set(reasons.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
-  return {
-    leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
-    rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
-  };
-}
-
-function viewLeft({ snapshot }: Planned, { hostIds, leave = [] }: PreviewEvacuationInput): Decisions['left'] {
-  const hostNames = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
-  return snapshot.vms
-    .filter(({ id, hostId }) => leave.includes(id) && hostIds.includes(hostId))
-    .map(({ id, name, hostId, state }) => ({
-      vmId: id,
-      vm: name ?? id,
-      host: hostNames.get(hostId) ?? hostId,
-      isRunning: state !== 'stopped',
-    }));
 }
 
 /** By name. */
