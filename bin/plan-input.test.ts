@@ -109,7 +109,7 @@ describe('bad input', () => {
         /hosts\[0\]\.cpuMhz: found -5, expected more than 0$/,
         /hosts\[0\]\.memoryMiB: found Infinity, expected a number$/,
         /hosts\[1\]\.id: found "", expected a name that is not empty$/,
-        /hosts\[1\]\.state: found "odd", expected one of "online", "failing", "draining"/,
+        /hosts\[1\]\.state: found "odd", expected one of "online", "draining"/,
         /hosts\[1\]\.cpuMhz: found 1e\+300, expected 1000000000000 or less$/,
         /vms\[0\]\.id: found nothing, expected a string$/,
         /vms\[0\]\.hostId: found 7, expected a string$/,

@@ -17,7 +17,7 @@ export const Connection = z.enum(['up', 'down', 'unknown']);
 export type Connection = z.infer<typeof Connection>;
 
 /** The state of a host in a snapshot, derived from the two above. */
-export const HostState = z.enum(['online', 'failing', 'draining', 'maintenance', 'offline']);
+export const HostState = z.enum(['online', 'draining', 'maintenance', 'offline', 'failing']);
 export type HostState = z.infer<typeof HostState>;
 
 /**
