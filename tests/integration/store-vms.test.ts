@@ -43,7 +43,7 @@ it.each<Partial<VmRow>>([
   expect(await read()).toEqual({ ...row, ...change, cores: 1.25 });
 });
 
-it('writes the new version of a VM into the page of the old one, and no index', async () => {
+it('writes nearly every new version of a VM into the page of the old one, and no index', async () => {
   const { cluster } = await makeObservedCluster(database.db, {
     hosts: [simulatedHost('h1', { memoryMiB: 1_048_576 })],
     vms: Array.from({ length: 200 }, (_, i) => simulatedVm(`vm-${i}`, 'h1', { memoryMiB: 1024 })),
@@ -61,5 +61,5 @@ it('writes the new version of a VM into the page of the old one, and no index', 
   });
   // of all transactions of this connection that PostgreSQL has not counted yet
   expect(counted.all).toBeGreaterThanOrEqual(200n);
-  expect(counted.inPlace).toBe(counted.all);
+  expect(Number(counted.inPlace)).toBeGreaterThan(0.9 * Number(counted.all)); // 0.02 without space in each page
 });

@@ -66,6 +66,6 @@ test('connect a cluster of Proxmox VE, see its load, empty a node, and remove th
   const section = page.locator('section').filter({ has: page.getByRole('heading', { name: /pve-lab/ }) });
   await section.getByRole('button', { name: 'Remove…' }).click();
   await page.getByRole('button', { name: 'Remove cluster' }).click();
-  await expect(page.getByText('pve-lab is removed')).toBeVisible();
+  await expect(page.getByText('pve-lab is removed', { exact: true })).toBeVisible();
   expect(standIn.complaints).toEqual([]);
 });
