@@ -12,6 +12,7 @@ import {
   YAxis,
 } from 'recharts';
 import { formatNumber } from '@/lib/format/number';
+import { spreadPacking, unpackSeries } from '@/lib/format/packed-series';
 import { isKnown } from '@/lib/format/quantity';
 import { formatTime } from '@/lib/format/time';
 import { ChartFigure } from './chart-figure';
@@ -32,10 +33,10 @@ import { tickStyle, timeTicks } from './time-ticks';
 export interface BalanceSeries {
   id: string;
   name: string;
-  /** Evenly spaced from `startsAt` on, in ms, at the same times in all series; null where nothing is known. 0 is even. */
+  /** Evenly spaced from `startsAt` on, in ms, at the same times in all series, packed with `spreadPacking`; 0 is even. */
   startsAt: number;
   stepMs: number;
-  values: readonly (number | null)[];
+  packed: string;
 }
 
 interface BalanceChartProps {
@@ -55,10 +56,11 @@ const lineStyles = [
 const lineStyleOf = (i: number) =>
   lineStyles[i % lineStyles.length] ?? { stroke: 'currentColor', dash: undefined };
 
+type Unpacked = Omit<BalanceSeries, 'packed'> & { values: (number | null)[] };
 type BalanceRow = { at: number } & Record<string, number | null>;
 
 /** One row a moment, with a column for each series. */
-function toRows(series: readonly BalanceSeries[]): BalanceRow[] {
+function toRows(series: readonly Unpacked[]): BalanceRow[] {
   const rows = new Map<number, BalanceRow>();
   for (const { id, startsAt, stepMs, values } of series) {
     for (const [i, value] of values.entries()) {
@@ -72,7 +74,8 @@ function toRows(series: readonly BalanceSeries[]): BalanceRow[] {
 }
 
 /** How evenly the hosts of each cluster are loaded over the day, with the moves that were made. */
-export function BalanceChart({ from, to, series, moves = [] }: BalanceChartProps) {
+export function BalanceChart({ from, to, series: packed, moves = [] }: BalanceChartProps) {
+  const series = packed.map((each) => ({ ...each, values: unpackSeries(each.packed, spreadPacking) }));
   const t = useTranslations('charts');
   const locale = useLocale();
   const timeZone = useTimeZone() ?? 'UTC';

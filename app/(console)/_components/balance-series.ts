@@ -1,4 +1,5 @@
 import type { BalanceSeries } from '@/components/charts/balance-chart';
+import { packSeries, spreadPacking } from '@/lib/format/packed-series';
 
 interface ClusterBalance {
   id: string;
@@ -6,9 +7,8 @@ interface ClusterBalance {
   balance: { at: readonly number[]; spreads: readonly (number | null)[] };
 }
 
-/** The balance of a cluster as the chart takes it. Three decimals are more than it can show. */
+/** The balance of a cluster as the chart takes it. */
 export function viewBalanceSeries({ id, name, balance }: ClusterBalance): BalanceSeries {
   const [startsAt = 0, next = startsAt + 1] = balance.at;
-  const values = balance.spreads.map((spread) => (spread === null ? null : Math.round(spread * 1000) / 1000));
-  return { id, name, startsAt, stepMs: next - startsAt, values };
+  return { id, name, startsAt, stepMs: next - startsAt, packed: packSeries(balance.spreads, spreadPacking) };
 }

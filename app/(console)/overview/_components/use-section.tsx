@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Columns, Section } from '@/components/ui/page';
 import { TextLink } from '@/components/ui/text-link';
+import { packSeries, percentPacking } from '@/lib/format/packed-series';
 import { paths } from '@/lib/model/paths';
 import type { Overview, OverviewCluster, OverviewHost } from '@/lib/views/overview/read-overview';
 import { type UseRow, UseTable } from './use-table';
@@ -45,14 +46,10 @@ function BusiestSection({ clusters, busiest }: { clusters: readonly OverviewClus
   );
 }
 
-/** A line the size of a word shows whole percents. */
-const toLine = (points: readonly (number | null)[]): (number | null)[] =>
-  points.map((point) => (point === null ? null : Math.round(point)));
-
 const viewUseRow = ({ id, name, connection, use }: OverviewHost): UseRow => ({
   id,
   name,
   isUp: connection === 'up',
-  cpuPercent: toLine(use.cpuPercent),
-  memoryPercent: toLine(use.memoryPercent),
+  cpuPercent: packSeries(use.cpuPercent, percentPacking),
+  memoryPercent: packSeries(use.memoryPercent, percentPacking),
 });

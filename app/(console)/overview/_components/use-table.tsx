@@ -5,15 +5,16 @@ import { type Column, DataTable, RowLink } from '@/components/data-table/data-ta
 import { Figure } from '@/components/ui/figure';
 import { Sparkline } from '@/components/ui/sparkline';
 import { percentQuantity } from '@/lib/format/number';
+import { percentPacking, unpackSeries } from '@/lib/format/packed-series';
 import { paths } from '@/lib/model/paths';
 
-/** A host with its measured use over the last hour, in percent; null where nothing is known. */
+/** A host with its measured use over the last hour, packed with `percentPacking`. */
 export interface UseRow {
   id: string;
   name: string;
   isUp: boolean;
-  cpuPercent: readonly (number | null)[];
-  memoryPercent: readonly (number | null)[];
+  cpuPercent: string;
+  memoryPercent: string;
 }
 
 interface UseTableProps {
@@ -26,8 +27,9 @@ interface UseTableProps {
 export function UseTable({ caption, header, rows }: UseTableProps) {
   const t = useTranslations('overview.use');
   const locale = useLocale();
-  const now = (host: UseRow, points: readonly (number | null)[]) =>
-    percentQuantity(host.isUp ? points.findLast((point) => point !== null) : null, locale);
+  const pointsOf = (packed: string) => unpackSeries(packed, percentPacking);
+  const now = (host: UseRow, packed: string) =>
+    percentQuantity(host.isUp ? pointsOf(packed).findLast((point) => point !== null) : null, locale);
   const columns: Column<UseRow>[] = [
     {
       key: 'host',
@@ -44,7 +46,11 @@ export function UseTable({ caption, header, rows }: UseTableProps) {
       key: 'cpuHour',
       header: t('cpuHour'),
       cell: (host) => (
-        <Sparkline name={t('cpuOf', { host: host.name })} points={host.cpuPercent} className="max-md:w-16" />
+        <Sparkline
+          name={t('cpuOf', { host: host.name })}
+          points={pointsOf(host.cpuPercent)}
+          className="max-md:w-16"
+        />
       ),
     },
     {
@@ -59,7 +65,7 @@ export function UseTable({ caption, header, rows }: UseTableProps) {
       cell: (host) => (
         <Sparkline
           name={t('memoryOf', { host: host.name })}
-          points={host.memoryPercent}
+          points={pointsOf(host.memoryPercent)}
           className="max-md:w-16"
         />
       ),
