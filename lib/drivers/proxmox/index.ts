@@ -1,17 +1,11 @@
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
-import { parseHostConfig } from '../parse-config.ts';
+import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
 import { proxmoxAbilities } from './abilities.ts';
 import { unexpected } from './answer.ts';
 import { createPve } from './client.ts';
-import {
-  type ProxmoxClusterConfig,
-  type ProxmoxEndpoint,
-  type ProxmoxHost,
-  ProxmoxHostConfig,
-  vmidOf,
-} from './config.ts';
+import { type ProxmoxClusterConfig, type ProxmoxEndpoint, ProxmoxHostConfig, vmidOf } from './config.ts';
 import { testConnections } from './connections.ts';
 import { createDirtyRates } from './dirty-rates.ts';
 import { createMigrations } from './migrations.ts';
@@ -37,15 +31,7 @@ export function createProxmoxDriver({
   clock,
 }: ProxmoxOptions): HypervisorDriver {
   const pve = createPve(endpoint);
-  const hosts = new Map(
-    addresses.map((address) => [address.hostId, parseHostConfig(ProxmoxHostConfig, address)]),
-  );
-  const hostOf = (hostId: string): ProxmoxHost => {
-    const host = hosts.get(hostId);
-    if (host !== undefined) return host;
-    const detail = `no host of this cluster has the id ${hostId.slice(0, 80)}`;
-    throw new DriverError('bad-config', detail, { host: hostId, detail });
-  };
+  const hosts = parseManagerHosts(ProxmoxHostConfig, addresses);
   /** Errors of Proxmox VE are DriverErrors for every caller. */
   const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
@@ -56,8 +42,15 @@ export function createProxmoxDriver({
   };
   const facts = createNodeFacts(pve, clock);
   const rates = createDirtyRates(pve, clock);
-  const { observeCluster, discoverHosts } = createObserver({ pve, config, facts, rates, clock, hostOf });
-  const migrations = createMigrations({ pve, facts, hostOf, clock });
+  const { observeCluster, discoverHosts } = createObserver({
+    pve,
+    config,
+    facts,
+    rates,
+    clock,
+    hostOf: hosts.of,
+  });
+  const migrations = createMigrations({ pve, facts, hostOf: hosts.of, clock });
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `Proxmox VE has no ${what}`, { host: pve.host, detail: what });
   };
@@ -67,25 +60,25 @@ export function createProxmoxDriver({
     abilities: proxmoxAbilities,
     discoverHosts: () => asking(discoverHosts),
     observeHost: async (hostId) => {
-      hostOf(hostId);
+      hosts.of(hostId);
       const [reading] = (await observeCluster([hostId])).hosts;
       if (reading !== undefined && 'observation' in reading) return reading.observation;
       throw reading?.error ?? unexpected(pve.host, 'no reading');
     },
     observeCluster,
-    testConnections: () => asking(() => testConnections(pve, facts, [...hosts.values()])),
+    testConnections: () => asking(() => testConnections(pve, facts, hosts.all)),
     startMigration: (order) => asking(() => migrations.start(order)),
     readMigration: (ref) => asking(() => migrations.read(ref)),
     cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
     checkMigration: (order) => asking(() => migrations.check(order)),
     forceCompletion: async () => refuse('way to force a migration to complete'),
     measureDirtyRates: async (hostId, vmUuids, seconds) => {
-      const { uri } = hostOf(hostId);
+      const { uri } = hosts.of(hostId);
       await asking(() => rates.begin(uri, vmUuids, seconds));
     },
     locateVm: async (vmUuid, hostIds) => {
       vmidOf(vmUuid);
-      const asked = hostIds.map(hostOf);
+      const asked = hostIds.map(hosts.of);
       try {
         return await locateVm(pve, vmUuid, asked);
       } catch {

@@ -2,16 +2,10 @@ import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { DiscoveredHost, HostAddress, HostReading, HypervisorDriver } from '../../model/ports.ts';
 import { beforeAbort } from '../before-abort.ts';
-import { parseHostConfig } from '../parse-config.ts';
+import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
 import { vsphereAbilities } from './abilities.ts';
 import { createVim, unexpected } from './client.ts';
-import {
-  assertUuid,
-  type VsphereClusterConfig,
-  type VsphereEndpoint,
-  type VsphereHost,
-  VsphereHostConfig,
-} from './config.ts';
+import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
 import { testConnections } from './connections.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
 import { balancerOf, isConnected, observationOf } from './map.ts';
@@ -40,17 +34,9 @@ export function createVsphereDriver({
   const vim = createVim(endpoint);
   const manager = endpoint.address.host;
   const cluster: Ref = { type: 'ClusterComputeResource', value: config.cluster };
-  const hosts = new Map(
-    addresses.map((address) => [address.hostId, parseHostConfig(VsphereHostConfig, address)]),
-  );
+  const hosts = parseManagerHosts(VsphereHostConfig, addresses);
   const inventory = createInventoryReader(vim, cluster);
 
-  const hostOf = (hostId: string): VsphereHost => {
-    const host = hosts.get(hostId);
-    if (host !== undefined) return host;
-    const detail = `no host of this cluster has the id ${hostId.slice(0, 80)}`;
-    throw new DriverError('bad-config', detail, { host: hostId, detail });
-  };
   /** vCenter's own errors are DriverErrors for every caller. */
   const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
@@ -60,7 +46,7 @@ export function createVsphereDriver({
     }
   };
   const readingOf = (seen: Inventory, hostId: string): HostReading => {
-    const { name, uri } = hostOf(hostId);
+    const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
     if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
     return { hostId, observation: observationOf(seen, host, { hostId, observedAt: clock.now() }) };
@@ -79,7 +65,7 @@ export function createVsphereDriver({
       return { hosts: hostIds.map((hostId) => ({ hostId, error: failure })) };
     }
   };
-  const migrations = createMigrations({ vim, hostOf });
+  const migrations = createMigrations({ vim, hostOf: hosts.of });
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
   };
@@ -89,13 +75,13 @@ export function createVsphereDriver({
     abilities: vsphereAbilities,
     discoverHosts: () => asking(async () => discoveredIn(await inventory.read())),
     observeHost: async (hostId) => {
-      hostOf(hostId);
+      hosts.of(hostId);
       const [reading] = (await observeCluster([hostId])).hosts;
       if (reading !== undefined && 'observation' in reading) return reading.observation;
       throw reading?.error ?? unexpected(manager, 'no reading');
     },
     observeCluster,
-    testConnections: () => asking(() => testConnections(vim, cluster, [...hosts.values()])),
+    testConnections: () => asking(() => testConnections(vim, cluster, hosts.all)),
     startMigration: (order) => asking(() => migrations.start(order)),
     readMigration: (ref) => asking(() => migrations.read(ref)),
     cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
@@ -105,7 +91,7 @@ export function createVsphereDriver({
     locateVm: async (vmUuid, hostIds) => {
       assertUuid(vmUuid);
       try {
-        return await locateVm(vim, vmUuid, hostIds.map(hostOf));
+        return await locateVm(vim, vmUuid, hostIds.map(hosts.of));
       } catch (error) {
         if (error instanceof DriverError && error.code === 'bad-config') throw error;
         return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));

@@ -6,6 +6,7 @@ import { lockHostRow } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
+import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
 
@@ -22,8 +23,7 @@ export async function leaveMaintenance({
 }): Promise<void> {
   assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
   const { hostId } = parseInput(LeaveMaintenanceInput, input);
-  const host = await ctx.db.host.findUnique({ where: { id: hostId } });
-  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+  const host = await findHost(ctx.db, hostId);
   assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
   await ctx.db.$transaction((tx) => returnToService(ctx, tx, host));
 }

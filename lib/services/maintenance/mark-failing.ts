@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
-import type { Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { FailingReason } from '../../model/failing-host.ts';
 import type { Context } from '../context.ts';
+import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
 
 export const MarkFailingInput = z.object({
@@ -81,10 +81,4 @@ export async function clearFailing({
       },
     });
   });
-}
-
-async function findHost(tx: Transaction, hostId: string) {
-  const host = await tx.host.findUnique({ where: { id: hostId }, select: { name: true, clusterId: true } });
-  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
-  return host;
 }

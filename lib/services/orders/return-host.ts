@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Database } from '../../db/client.ts';
+import type { HostRow } from '../../db/rows.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
-import { isId } from '../../model/is-id.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
+import { findHost } from '../find-host.ts';
 import { returnToService } from '../maintenance/leave-maintenance.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
@@ -129,12 +130,4 @@ async function evacuationsOf(db: Database, { id, awaySince }: HostRow) {
   });
   const isUndone = new Set(undone.map(({ undoOfRunId }) => undoOfRunId));
   return runs.filter((run) => !isUndone.has(run.id)).toReversed();
-}
-
-type HostRow = Awaited<ReturnType<typeof findHost>>;
-
-async function findHost(db: Database, hostId: string) {
-  const host = isId(hostId) ? await db.host.findUnique({ where: { id: hostId } }) : null;
-  if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
-  return host;
 }
