@@ -2,6 +2,7 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
@@ -117,6 +118,7 @@ export interface ReadingOptions {
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each host that was asked for, in that order
   balancer?: OtherBalancer | null; // missing or null: the hypervisor has none, or did not answer
+  rules?: ManagerRule[]; // the enabled rules of its manager about placement; missing: it has none, or did not answer
   discovered?: DiscoveredHost[]; // all hosts of the cluster, where nobody enters them; missing: not known
 }
 

@@ -31,6 +31,9 @@ type orders struct {
 	Names    []string `json:"names"`
 	Mhz      int32    `json:"mhz"`
 	MiB      int32    `json:"mib"`
+
+	Rules     []rule     `json:"rules"`
+	Overrides []override `json:"overrides"`
 }
 
 func (c *control) serve(address string) (string, error) {
@@ -45,6 +48,7 @@ func (c *control) serve(address string) (string, error) {
 		"/maintenance": c.maintenance,
 		"/link":        c.link,
 		"/drs":         c.drs,
+		"/rules":       c.rules,
 		"/load":        c.load,
 		"/privileges":  c.privileges,
 		"/status":      func(o orders) error { c.gate.answer(o.Status); return nil },
@@ -102,13 +106,19 @@ func (c *control) link(o orders) error {
 }
 
 func (c *control) drs(o orders) error {
-	for _, each := range simulator.Map.All("ClusterComputeResource") {
-		if cluster := each.(*simulator.ClusterComputeResource); cluster.Name == o.Cluster {
-			setDrs(cluster, o.Behavior)
-			return nil
-		}
+	cluster, err := clusterNamed(o.Cluster)
+	if err == nil {
+		setDrs(cluster, o.Behavior)
 	}
-	return fmt.Errorf("no cluster %s", o.Cluster)
+	return err
+}
+
+func (c *control) rules(o orders) error {
+	cluster, err := clusterNamed(o.Cluster)
+	if err != nil {
+		return err
+	}
+	return setRules(cluster, o.Rules, o.Overrides)
 }
 
 func (c *control) load(o orders) error {

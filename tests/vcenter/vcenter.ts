@@ -23,13 +23,27 @@ interface MigrationPlan {
   notCancelable?: boolean;
 }
 
+/** '': DRS is off. */
+type DrsBehavior = '' | 'manual' | 'partiallyAutomated' | 'fullyAutomated';
+
+/** A rule of DRS, with names of VMs and hosts. */
+interface DrsRule {
+  name: string;
+  kind: 'together' | 'apart' | 'onHosts' | 'notOnHosts';
+  vms: string[];
+  hosts?: string[];
+  mandatory?: boolean;
+  disabled?: boolean;
+}
+
 /** What a test can say to the vCenter, by the path of its control. */
 interface Orders {
   plan: { vm: string; plan: MigrationPlan };
   host: { host: string; state: 'connected' | 'disconnected' | 'notResponding' };
   maintenance: { host: string; on: boolean };
   link: { host: string; to: string; on: boolean }; // on: cut
-  drs: { cluster: string; behavior: '' | 'manual' | 'partiallyAutomated' | 'fullyAutomated' };
+  drs: { cluster: string; behavior: DrsBehavior };
+  rules: { cluster: string; rules?: DrsRule[]; overrides?: { vm: string; behavior: DrsBehavior }[] }; // all of them
   load: { vm: string; mhz: number; mib: number };
   privileges: { names: string[] }; // those that the user lacks
   status: { status: number }; // of HTTP, for all requests; 0: as usual

@@ -16,6 +16,7 @@ export interface Seen {
   cluster: ClusterNow;
   definitions: ReadonlyMap<number, VmConfig>;
   together: ReadonlyMap<number, string>; // the rule of the HA manager that moves others with it
+  inMaintenance: ReadonlySet<string>; // nodes, by the state of the cluster
   written: ReadonlyMap<number, Written>;
 }
 

@@ -7,8 +7,9 @@ import { vsphereAbilities } from './abilities.ts';
 import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
 import { testConnections } from './connections.ts';
+import { balancerOf, rulesOf } from './drs.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
-import { balancerOf, isConnected, observationOf } from './map.ts';
+import { isConnected, observationOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
@@ -57,7 +58,8 @@ export function createVsphereDriver({
       if (seen === null) throw tooLate(manager);
       return {
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
-        balancer: balancerOf(seen.cluster),
+        balancer: balancerOf(seen.cluster, seen.uuidOf),
+        rules: rulesOf(seen.cluster, seen.uuidOf),
         discovered: discoveredIn(seen),
       };
     } catch (error) {

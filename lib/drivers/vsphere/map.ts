@@ -1,7 +1,6 @@
-import type { OtherBalancer } from '../../model/other-balancer.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
-import { child, sortedSet, text } from '../xml.ts';
+import { sortedSet, text } from '../xml.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
 
@@ -117,13 +116,4 @@ function stateOf(powerState: string | null): SeenState {
       ties: [{ kind: 'saved-state', name: 'suspended', blocks: NO_MOVE }],
     };
   return UNREAD;
-}
-
-/** DRS of the cluster; null: vCenter did not report it. Only full automation moves running VMs by itself. */
-export function balancerOf(cluster: Properties): OtherBalancer | null {
-  const drs = child(cluster.get('configurationEx') ?? null, 'drsConfig');
-  if (drs === null) return null;
-  if (text(drs, 'enabled') !== 'true') return { name: 'DRS', mode: 'off' };
-  const isAutomatic = (text(drs, 'defaultVmBehavior') ?? 'fullyAutomated') === 'fullyAutomated';
-  return { name: 'DRS', mode: isAutomatic ? 'automatic' : 'manual' };
 }

@@ -188,6 +188,8 @@ export function run(input: {
     hosts: input.hosts,
     vms: input.vms,
     rules: [],
+    managerRules: [],
+    balancer: null,
     policy: null,
     group: null,
     installation: { policy: null },
