@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createVapi } from '../../lib/drivers/vsphere/vapi.ts';
 import { present } from '../../lib/model/present.ts';
 import { createSecretBox, makeKey } from '../../lib/platform/secret-box.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
@@ -15,6 +16,7 @@ import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { addRule } from '../../lib/services/rules/add-rule.ts';
 import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
 import { readRules } from '../../lib/views/rules/read-rules.ts';
 import { entryOf, PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
@@ -252,6 +254,44 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
         'other-balancer',
       );
     });
+  });
+
+  describe('tags', () => {
+    it('are those of vCenter with their categories, and rules go by them', async () => {
+      const { hostId, host } = await vmRow();
+      await vcenter.order('tags', { vm: VM, names: ['Tier/Gold', 'Backup/yes'] });
+      await vcenter.order('tags', { host: host.name, names: ['Site/North'] });
+      await world.restart(); // tags are read once a minute
+      await world.collect();
+      expect((await vmRow()).tags).toEqual(['backup/yes', 'tier/gold']);
+      expect((await database.db.host.findUniqueOrThrow({ where: { id: hostId } })).tags).toEqual([
+        'site/north',
+      ]);
+      const rule = {
+        name: 'gold',
+        kind: 'onHosts' as const,
+        mode: 'must' as const,
+        vmTags: ['tier/gold'],
+        hostTags: ['site/north'],
+      };
+      await addRule({ ctx, input: { clusterId: world.clusterId, rule } });
+      const page = await readRules({ ctx, input: { clusterId: world.clusterId } });
+      expect(page.rules).toMatchObject([{ vms: [{ name: VM }], hosts: [{ id: hostId }], broken: [] }]);
+      await vcenter.order('tags', { vm: VM, names: [] });
+      await world.restart();
+      await world.collect();
+      expect((await vmRow()).tags).toEqual([]);
+    });
+  });
+
+  it('renews a session of the REST API that has ended', async () => {
+    const { address, fingerprint } = vcenter;
+    const vapi = createVapi({ address: new URL(address), user: USER, password: PASSWORD, fingerprint });
+    await vcenter.order('tags', { vm: VM, names: ['Tier/Gold'] });
+    expect(await vapi.get('/tagging/tag')).toHaveLength(1);
+    await vcenter.order('sessions', {});
+    expect(await vapi.get('/tagging/tag')).toHaveLength(1);
+    await vapi.close();
   });
 
   describe('faults', () => {

@@ -16,6 +16,7 @@ import (
 type control struct {
 	gate         *gate
 	certificates *certificates
+	tagger       *tagger
 }
 
 type orders struct {
@@ -49,6 +50,7 @@ func (c *control) serve(address string) (string, error) {
 		"/link":        c.link,
 		"/drs":         c.drs,
 		"/rules":       c.rules,
+		"/tags":        c.tags,
 		"/load":        c.load,
 		"/privileges":  c.privileges,
 		"/status":      func(o orders) error { c.gate.answer(o.Status); return nil },
@@ -121,6 +123,21 @@ func (c *control) rules(o orders) error {
 	return setRules(cluster, o.Rules, o.Overrides)
 }
 
+func (c *control) tags(o orders) error {
+	if o.Host != "" {
+		h, err := hostNamed(o.Host)
+		if err != nil {
+			return err
+		}
+		return c.tagger.set(h, o.Names)
+	}
+	vms, err := vmsNamed([]string{o.VM})
+	if err != nil {
+		return err
+	}
+	return c.tagger.set(vms[0], o.Names)
+}
+
 func (c *control) load(o orders) error {
 	for _, each := range simulator.Map.All("VirtualMachine") {
 		if vm, ok := each.(*liveVM); ok && vm.Name == o.VM {
@@ -179,7 +196,10 @@ type gate struct {
 	inner  http.Handler
 }
 
-const sessionCookie = "vmware_soap_session"
+const (
+	sessionCookie = "vmware_soap_session"
+	restSession   = "Vmware-Api-Session-Id"
+)
 
 func newGate(inner http.Handler) *gate {
 	return &gate{seen: map[string]bool{}, ended: map[string]bool{}, inner: inner}
@@ -192,6 +212,12 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.seen[cookie.Value] = true
 		if g.ended[cookie.Value] {
 			r.Header.Del("Cookie")
+		}
+	}
+	if id := r.Header.Get(restSession); id != "" {
+		g.seen[id] = true
+		if g.ended[id] {
+			r.Header.Del(restSession)
 		}
 	}
 	g.Unlock()

@@ -44,6 +44,7 @@ interface Orders {
   link: { host: string; to: string; on: boolean }; // on: cut
   drs: { cluster: string; behavior: DrsBehavior };
   rules: { cluster: string; rules?: DrsRule[]; overrides?: { vm: string; behavior: DrsBehavior }[] }; // all of them
+  tags: { vm?: string; host?: string; names: string[] }; // all of them, as category/name
   load: { vm: string; mhz: number; mib: number };
   privileges: { names: string[] }; // those that the user lacks
   status: { status: number }; // of HTTP, for all requests; 0: as usual

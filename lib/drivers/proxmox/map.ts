@@ -1,4 +1,5 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import { toTags } from '../../model/tag.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import { sortedSet } from '../xml.ts';
 import type { ClusterNow } from './cluster.ts';
@@ -95,7 +96,7 @@ function vmOf(seen: Seen, row: Resource, node: NodeFacts): VmObservation | null 
     numaNodes: [],
     ties: [...ties, ...defined.ties, ...together],
     managedBy: null,
-    tags: (row.tags ?? '').split(/[;,\s]+/).filter((tag) => tag !== ''),
+    tags: toTags((row.tags ?? '').split(/[;,\s]+/)),
     isPersistent: true,
     isAutostart: false,
   };

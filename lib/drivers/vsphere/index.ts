@@ -9,11 +9,13 @@ import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHos
 import { testConnections } from './connections.ts';
 import { balancerOf, rulesOf } from './drs.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
-import { isConnected, observationOf } from './map.ts';
+import { isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
 import type { Ref } from './soap.ts';
+import { createTagReader } from './tags.ts';
+import { createVapi } from './vapi.ts';
 
 export interface VsphereOptions {
   endpoint: VsphereEndpoint;
@@ -37,6 +39,8 @@ export function createVsphereDriver({
   const cluster: Ref = { type: 'ClusterComputeResource', value: config.cluster };
   const hosts = parseManagerHosts(VsphereHostConfig, addresses);
   const inventory = createInventoryReader(vim, cluster);
+  const vapi = createVapi(endpoint);
+  const tags = createTagReader(vapi, clock);
 
   /** vCenter's own errors are DriverErrors for every caller. */
   const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -46,7 +50,7 @@ export function createVsphereDriver({
       throw unexpected(manager, error);
     }
   };
-  const readingOf = (seen: Inventory, hostId: string): HostReading => {
+  const readingOf = (seen: Seen, hostId: string): HostReading => {
     const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
     if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
@@ -54,8 +58,9 @@ export function createVsphereDriver({
   };
   const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
     try {
-      const seen = await beforeAbort(inventory.read(), until);
-      if (seen === null) throw tooLate(manager);
+      const read = await beforeAbort(Promise.all([inventory.read(), tags.read()]), until);
+      if (read === null) throw tooLate(manager);
+      const seen: Seen = { ...read[0], tags: read[1] };
       return {
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
         balancer: balancerOf(seen.cluster, seen.uuidOf),
@@ -102,7 +107,9 @@ export function createVsphereDriver({
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
     watch: () => () => undefined, // an observation finds every change
-    close: () => vim.close(),
+    close: async () => {
+      await Promise.all([vim.close(), vapi.close()]);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import { sortedSet, text } from '../xml.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
+import type { TagsByObject } from './tags.ts';
 
 const MIB = 2 ** 20;
 
@@ -10,9 +11,14 @@ const MIB = 2 ** 20;
 export const isConnected = (current: Properties): boolean =>
   textOf(current, 'runtime.connectionState') === 'connected';
 
+/** Everything that was read for one observation. */
+export interface Seen extends Inventory {
+  tags: TagsByObject | null; // null: not known
+}
+
 /** A host with its VMs as vCenter reports them. */
 export function observationOf(
-  inventory: Inventory,
+  inventory: Seen,
   host: Item,
   { hostId, observedAt }: { hostId: string; observedAt: Date },
 ): HostObservation {
@@ -35,6 +41,7 @@ export function observationOf(
       storages: namesOf(inventory, rare, 'datastore'),
       migrationMbps: null,
       rack: null,
+      tags: tagsOf(inventory, host),
       version: textOf(rare, 'summary.config.product.fullName') ?? 'VMware ESXi',
       cpuIds: null,
       numaNodes: null,
@@ -50,11 +57,14 @@ export function observationOf(
   };
 }
 
+const tagsOf = ({ tags }: Seen, { id }: Item): string[] | null => tags && (tags.get(id) ?? []);
+
 const namesOf = (inventory: Inventory, rare: Properties, path: string): string[] =>
   sortedSet(refsOf(rare, path).map((id) => inventory.nameOf(id)));
 
 /** Null: a template, which never runs, or a VM that has no identity yet. */
-function vmOf(inventory: Inventory, { rare, current }: Item, coreMhz: number): VmObservation | null {
+function vmOf(inventory: Seen, vm: Item, coreMhz: number): VmObservation | null {
+  const { rare, current } = vm;
   const uuid = textOf(rare, 'config.instanceUuid');
   if (uuid === null || textOf(rare, 'config.template') === 'true') return null;
   const isRead = isConnected(current);
@@ -85,6 +95,7 @@ function vmOf(inventory: Inventory, { rare, current }: Item, coreMhz: number): V
     numaNodes: [],
     ties,
     managedBy: text(rare.get('config.managedBy') ?? null, 'extensionKey'),
+    tags: tagsOf(inventory, vm),
     isPersistent: true,
     isAutostart: false,
     definition: textOf(rare, 'config.changeVersion'),
