@@ -8,6 +8,7 @@ import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
+import { ManagerOrder } from '../model/manager-maintenance.ts';
 import { ManagerRule } from '../model/manager-rule.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
 import { OtherBalancer } from '../model/other-balancer.ts';
@@ -57,6 +58,7 @@ export const jsonColumns = {
   },
   figuresSource: { source: strict(FiguresSource) },
   host: {
+    managerOrder: lenient(ManagerOrder.nullable(), null),
     lastError: lenient(HostError.nullable(), null),
     alarms: lenient(HostAlarms, unreadAlarms),
     hugePages: lenient(z.array(HugePagePool).nullable(), null),

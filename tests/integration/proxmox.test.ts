@@ -7,6 +7,7 @@ import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { readHost } from '../../lib/views/host/read-host.ts';
 import { readRules } from '../../lib/views/rules/read-rules.ts';
 import { beginMigration } from '../proxmox/migration.ts';
 import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
@@ -122,6 +123,26 @@ describe('carrying out', () => {
     expect((await vmRow()).ties).toEqual([
       { kind: 'tied', name: 'HA rule pair', blocks: ['live', 'quick', 'offline'] },
     ]);
+  });
+});
+
+it('shows the maintenance mode of a node, and says the command that only a person can run', async () => {
+  const { hostId, host } = await vmRow();
+  const other = await database.db.host.findFirstOrThrow({ where: { id: { not: hostId } } });
+  const viewOf = async (id: string) =>
+    (await readHost({ ctx, input: { hostId: id, choice: { range: '1h', span: null, group: null } } })).host;
+  present(standIn.world.nodes.get(other.name), other.name).isInMaintenance = true;
+  await ballast.collect();
+  expect(await viewOf(other.id)).toMatchObject({
+    isMaintainedThere: true,
+    manager: { state: 'there', command: `ha-manager crm-command node-maintenance disable ${other.name}` },
+  });
+  await database.db.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
+  expect((await viewOf(hostId)).manager).toEqual({
+    kind: 'proxmox',
+    state: 'only-here',
+    error: null,
+    command: `ha-manager crm-command node-maintenance enable ${host.name}`,
   });
 });
 

@@ -17,6 +17,7 @@ type control struct {
 	gate         *gate
 	certificates *certificates
 	tagger       *tagger
+	entering     *maintenance
 }
 
 type orders struct {
@@ -50,6 +51,8 @@ func (c *control) serve(address string) (string, error) {
 		"/link":        c.link,
 		"/drs":         c.drs,
 		"/rules":       c.rules,
+		"/vsan":        c.vsan,
+		"/entering":    func(o orders) error { c.entering.Lock(); c.entering.slow = o.On; c.entering.Unlock(); return nil },
 		"/tags":        c.tags,
 		"/load":        c.load,
 		"/privileges":  c.privileges,
@@ -69,7 +72,10 @@ func (c *control) serve(address string) (string, error) {
 				http.Error(w, err.Error(), http.StatusBadRequest)
 				return
 			}
-			fmt.Fprintf(w, `{"fingerprint":%q}`, c.certificates.fingerprint())
+			c.entering.Lock()
+			vsan := c.entering.vsan
+			c.entering.Unlock()
+			fmt.Fprintf(w, `{"fingerprint":%q,"vsan":%q}`, c.certificates.fingerprint(), vsan)
 		})
 	}
 	go func() { _ = http.Serve(listener, mux) }()
@@ -121,6 +127,16 @@ func (c *control) rules(o orders) error {
 		return err
 	}
 	return setRules(cluster, o.Rules, o.Overrides)
+}
+
+func (c *control) vsan(o orders) error {
+	cluster, err := clusterNamed(o.Cluster)
+	if err == nil {
+		changeConfig(cluster, func(config *types.ClusterConfigInfoEx) {
+			config.VsanConfigInfo = &types.VsanClusterConfigInfo{Enabled: types.NewBool(o.On)}
+		})
+	}
+	return err
 }
 
 func (c *control) tags(o orders) error {

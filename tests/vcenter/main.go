@@ -61,9 +61,10 @@ func run(listen, listenControl, certificate, user, password string, size [3]int,
 	m.Service.RegisterEndpoints = true
 	server := m.Service.NewServer()
 	defer server.Close()
-	g := newGate(strict(server.Config.Handler))
+	entering := &maintenance{next: server.Config.Handler, tasks: map[ref]*liveTask{}}
+	g := newGate(strict(entering))
 	server.Config.Handler = g
-	control, err := (&control{gate: g, certificates: own, tagger: &tagger{server.URL}}).serve(listenControl)
+	control, err := (&control{gate: g, certificates: own, tagger: &tagger{server.URL}, entering: entering}).serve(listenControl)
 	if err != nil {
 		return err
 	}

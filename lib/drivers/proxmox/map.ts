@@ -53,6 +53,7 @@ export function observationOf(
       memoryUsedMiB: figures?.mem === undefined ? null : figures.mem / MIB,
     },
     vms: vms.flatMap((vm) => vmOf(seen, vm, facts) ?? []),
+    inMaintenance: seen.inMaintenance.has(node),
     alarms: [],
   };
 }

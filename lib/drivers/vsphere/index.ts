@@ -9,7 +9,8 @@ import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHos
 import { testConnections } from './connections.ts';
 import { balancerOf, rulesOf } from './drs.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
-import { isConnected, observationOf, type Seen } from './map.ts';
+import { createMaintenance } from './maintenance.ts';
+import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
@@ -65,6 +66,7 @@ export function createVsphereDriver({
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
         balancer: balancerOf(seen.cluster, seen.uuidOf),
         rules: rulesOf(seen.cluster, seen.uuidOf),
+        hasVsan: hasVsan(seen.cluster),
         discovered: discoveredIn(seen),
       };
     } catch (error) {
@@ -72,6 +74,7 @@ export function createVsphereDriver({
       return { hosts: hostIds.map((hostId) => ({ hostId, error: failure })) };
     }
   };
+  const maintenance = createMaintenance(vim);
   const migrations = createMigrations({ vim, hostOf: hosts.of });
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
@@ -104,6 +107,8 @@ export function createVsphereDriver({
         return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));
       }
     },
+    enterMaintenance: (hostId, { vsanData }) => asking(() => maintenance.enter(hosts.of(hostId), vsanData)),
+    leaveMaintenance: (hostId) => asking(() => maintenance.leave(hosts.of(hostId))),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
     watch: () => () => undefined, // an observation finds every change

@@ -1,6 +1,6 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
-import { sortedSet, text } from '../xml.ts';
+import { at, sortedSet, text } from '../xml.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
 import type { TagsByObject } from './tags.ts';
@@ -53,9 +53,14 @@ export function observationOf(
       memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
     },
     vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
+    inMaintenance: textOf(current, 'runtime.inMaintenanceMode') === 'true',
     alarms: [],
   };
 }
+
+/** Whether the hosts of a cluster keep data in vSAN. */
+export const hasVsan = (cluster: Properties): boolean =>
+  text(at(cluster.get('configurationEx') ?? null, 'vsanConfigInfo'), 'enabled') === 'true';
 
 const tagsOf = ({ tags }: Seen, { id }: Item): string[] | null => tags && (tags.get(id) ?? []);
 

@@ -15,14 +15,17 @@ import type { ClusterState } from '../planning/snapshot-of.ts';
 export async function followManager(
   ctx: Context,
   state: ClusterState,
-  { balancer, rules, discovered }: ClusterObservation,
+  { balancer, rules: found, hasVsan, discovered }: ClusterObservation,
 ): Promise<void> {
+  const rules = found?.map((rule) => ({ ...rule, name: toPlainText(rule.name) }));
   const seen = {
     ...(balancer === undefined || isDeepStrictEqual(balancer, state.balancer) ? {} : { balancer }),
     ...(rules === undefined || isDeepStrictEqual(rules, state.managerRules) ? {} : { managerRules: rules }),
   };
   if (Object.keys(seen).length > 0)
     await ctx.db.cluster.update({ where: { id: state.id }, data: toJson('cluster', seen) });
+  if (hasVsan !== undefined && hasVsan !== state.hasVsan)
+    await ctx.db.cluster.update({ where: { id: state.id }, data: { hasVsan } });
   const known = new Set(state.hosts.map(({ uri }) => uri));
   const added = (discovered ?? []).filter(({ uri }) => !known.has(uri));
   if (added.length > 0) await addHosts(ctx, state, added);

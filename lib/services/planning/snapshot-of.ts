@@ -3,6 +3,7 @@ import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { isMaintainedThere } from '../../model/manager-maintenance.ts';
 import {
   type ManagerRule,
   managerRuleId,
@@ -65,6 +66,7 @@ export function snapshotHost(
   cluster: ClusterPolicies,
   { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
+  const mode = isMaintainedThere(host) ? 'maintenance' : host.mode;
   const isBelieved = !keepsOutOfDecisions(host.alarms);
   const connection = connectionNow(host, clock);
   const reserve = reserveOf(host, hostPolicy(cluster, host));
@@ -72,7 +74,7 @@ export function snapshotHost(
     id: host.id,
     name: host.name,
     rack: host.rack ?? undefined,
-    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown', host.failingAt !== null),
+    state: deriveHostState(mode, isBelieved ? connection : 'unknown', host.failingAt !== null),
     cpuCores: host.cpuCores,
     cpuMhz: host.cpuCores * mhz,
     memoryMiB: host.memoryMiB,

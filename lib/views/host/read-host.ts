@@ -31,6 +31,7 @@ import { type HostView, viewHost } from '../shared/host-view.ts';
 import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { type RuleMembers, readRuleMembers } from '../shared/read-rule-members.ts';
 import { type ExpectedLoad, readExpectedLoad } from './read-expected-load.ts';
+import { type ManagerView, viewManager } from './view-manager.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
 
 export interface HostPage {
@@ -50,6 +51,7 @@ export interface HostPage {
     rack: string | null;
     tags: string[];
     lastError: HostErrorView | null;
+    manager: ManagerView | null; // how it stands with the maintenance mode of its manager
   };
   cluster: {
     id: string;
@@ -152,6 +154,7 @@ export async function readHost({
       policyVersion: versionOf(host),
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
       lastError: viewHostError(host.lastError),
+      manager: viewManager(host, cluster.driver),
     },
     cluster: {
       id: cluster.id,

@@ -26,6 +26,8 @@ export function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     mayStayRunning: [],
     awaySince: null,
     connection: 'up',
+    inMaintenance: null,
+    managerOrder: null,
     lastError: null,
     alarms: [],
     lastSampleAt: T0,
