@@ -68,7 +68,7 @@ async function play(
   const player = new Player(world);
   try {
     for (const step of steps) await player.take(step);
-    await player.mend();
+    await player.repairAll();
     await checkEnd(world, player.touched);
   } catch (error) {
     progress.broken.push(number);

@@ -3,7 +3,7 @@ import { insist } from '../chaos/promise.ts';
 import type { VcenterTruth } from '../vcenter/vcenter.ts';
 import type { World } from './open-world.ts';
 
-/** After all faults are mended: everything has ended, nothing was done twice, and what is stored is what vCenter has. */
+/** After all faults are repaired: everything has ended, nothing was done twice, and what is stored is what vCenter has. */
 export async function checkEnd(world: World, touched: ReadonlySet<string>): Promise<void> {
   const truth = await world.vcenter.truth();
   await checkRuns(world, truth, touched);

@@ -12,7 +12,7 @@ import { Killed, type World } from './open-world.ts';
 import type { Step } from './schedule.ts';
 
 const STEP_MS = 60;
-/** Rounds at the end, with every fault mended. Times of waiting pass faster then. */
+/** Rounds at the end, with every fault repaired. Times of waiting pass faster then. */
 const PATIENCE = 250;
 const PASSING_SECONDS = 5;
 
@@ -29,8 +29,8 @@ export class Player {
     await sleep(STEP_MS);
   }
 
-  /** Mends all faults, and lets everything end that was ordered. */
-  async mend(): Promise<void> {
+  /** Repairs all faults, and lets everything end that was ordered. */
+  async repairAll(): Promise<void> {
     const { vcenter } = this.world;
     await vcenter.order('status', { status: 0 });
     const { hosts, vms } = await vcenter.truth();

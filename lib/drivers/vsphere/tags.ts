@@ -29,7 +29,7 @@ const Attached = z
 export type TagsByObject = ReadonlyMap<string, string[]>;
 
 export interface TagReader {
-  /** Null: vCenter has not told them, so the last known ones stay. */
+  /** Null: vCenter has not reported them, so the last known ones stay. */
   read(): Promise<TagsByObject | null>;
 }
 
