@@ -52,7 +52,7 @@ export interface EvacuationPage {
   emptied: EmptiedHost[]; // by name
   /** Hosts of the cluster that could be emptied together with them. */
   others: { id: string; name: string; vmCount: number }[];
-  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
+  cluster: { id: string; name: string; now: Date; notReady: NotReady | null; abilities: DriverAbilities };
   policy: Policy;
   vmCount: number; // of all of them
   moves: EvacuationMove[];
@@ -122,6 +122,7 @@ export async function readEvacuation({
     cluster: {
       id: clusterId,
       name: cluster.name,
+      now: clock.now,
       notReady: clock.notReady,
       abilities: descriptorOf(cluster.driver).abilities,
     },

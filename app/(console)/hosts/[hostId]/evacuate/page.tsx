@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
 import { MoveOptionsProvider } from '@/components/domain/move-options';
+import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
@@ -108,6 +109,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         }
       />
       <PageBody className="grid gap-5">
+        {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
         <Notices page={page} />
         <EvacuationOutlook page={page} cluster={page.policy} />
       </PageBody>
