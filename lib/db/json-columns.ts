@@ -8,6 +8,8 @@ import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
+import { ManagerOrder } from '../model/manager-maintenance.ts';
+import { ManagerRule } from '../model/manager-rule.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
 import { OtherBalancer } from '../model/other-balancer.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
@@ -48,6 +50,7 @@ const unreadAlarms: z.output<typeof HostAlarms> = [
 export const jsonColumns = {
   cluster: {
     balancer: lenient(OtherBalancer.nullable(), null),
+    managerRules: strict(z.array(ManagerRule)),
     driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
@@ -55,6 +58,7 @@ export const jsonColumns = {
   },
   figuresSource: { source: strict(FiguresSource) },
   host: {
+    managerOrder: lenient(ManagerOrder.nullable(), null),
     lastError: lenient(HostError.nullable(), null),
     alarms: lenient(HostAlarms, unreadAlarms),
     hugePages: lenient(z.array(HugePagePool).nullable(), null),

@@ -45,6 +45,8 @@ export interface DriverDescriptor extends Omit<DriverTraits, 'hasEndpoint'> {
   endpoint: EndpointKind | null;
   /** Whether migrations of this host use its management network. */
   sharesNetwork(host: Pick<HostAddress, 'uri' | 'migrationAddress'>): boolean;
+  /** The command with which a person puts a host into the manager's maintenance mode, or ends it, where no driver can. */
+  maintenanceCommand?(uri: string, want: 'enter' | 'leave'): string;
   /** A driver for these hosts. Throws `bad-config` if the configuration or an address is invalid. */
   create(setup: DriverSetup): HypervisorDriver;
 }

@@ -9,6 +9,7 @@ const all: DriverAbilities = {
   forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
+  maintenance: false,
   cancel: true,
   quickKind: true,
   autostart: true,

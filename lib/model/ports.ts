@@ -2,6 +2,8 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { VsanData } from './manager-maintenance.ts';
+import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
@@ -56,6 +58,7 @@ export interface HostObservation {
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   further?: FurtherHostMeasures; // missing: none of them is known
   vms: VmObservation[];
+  inMaintenance?: boolean | null; // in a maintenance mode that its manager has; missing or null: not reported
   /** Impossible or missing values. Empty: its data is trusted. */
   alarms: HostAlarm[];
 }
@@ -117,6 +120,8 @@ export interface ReadingOptions {
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each host that was asked for, in that order
   balancer?: OtherBalancer | null; // missing or null: the hypervisor has none, or did not answer
+  rules?: ManagerRule[]; // the enabled rules of its manager about placement; missing: it has none, or did not answer
+  hasVsan?: boolean; // its hosts keep data in vSAN; missing: not known
   discovered?: DiscoveredHost[]; // all hosts of the cluster, where nobody enters them; missing: not known
 }
 
@@ -274,6 +279,15 @@ export interface HypervisorDriver {
 
   /** Sets that the host starts the VM at boot, and reads it back. */
   setAutostart(hostId: string, vmUuid: string): Promise<void>;
+
+  /**
+   * Asks the manager to put an empty host into its own maintenance mode; resolves when that is ordered, or was already. Observations show
+   * when the host is in it. `vsanData`: what becomes of its data; null: it has none in vSAN.
+   */
+  enterMaintenance(hostId: string, how: { vsanData: VsanData | null }): Promise<void>;
+
+  /** Asks the manager to end that mode, or to stop entering it. */
+  leaveMaintenance(hostId: string): Promise<void>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;

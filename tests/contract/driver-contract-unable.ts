@@ -5,7 +5,8 @@ import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } 
 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart } = bench.abilities;
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, maintenance } =
+    bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
@@ -21,6 +22,7 @@ export function describeRefusedOrders(bench: ContractBench): void {
     { can: forceCompletion.includes('post-copy'), name: 'hasten by post-copy', run: notForced('post-copy') },
     { can: dirtyRate, name: 'measure how fast VMs write', run: () => expectNotMeasured(bench) },
     { can: autostart, name: 'set autostart', run: () => expectNoAutostart(bench) },
+    { can: maintenance, name: 'order a maintenance mode', run: () => expectNoMaintenance(bench) },
     { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
   ];
   const unable = cases.filter(({ can }) => !can);
@@ -55,6 +57,13 @@ async function expectNotMeasured({ harness, driver }: ContractBench): Promise<vo
   const { sourceHostId, vmUuid } = await orderFrom(driver(), harness(), harness().busy);
   const measuring = driver().measureDirtyRates(sourceHostId, [vmUuid], 1);
   expect((await driverErrorOf(measuring)).code).toBe('unsupported');
+}
+
+async function expectNoMaintenance({ harness, driver }: ContractBench): Promise<void> {
+  const { sourceHostId } = await orderFrom(driver(), harness(), harness().calm);
+  const entering = driver().enterMaintenance(sourceHostId, { vsanData: null });
+  expect((await driverErrorOf(entering)).code).toBe('unsupported');
+  expect((await driverErrorOf(driver().leaveMaintenance(sourceHostId))).code).toBe('unsupported');
 }
 
 async function expectNoAutostart({ harness, driver }: ContractBench): Promise<void> {

@@ -12,6 +12,7 @@ const fractionOnly: DriverAbilities = {
   forceCompletion: [],
   throttle: false,
   dirtyRate: false,
+  maintenance: false,
   cancel: true,
   quickKind: false,
   autostart: false,
@@ -20,6 +21,7 @@ const fractionOnly: DriverAbilities = {
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */
 const unstoppable: DriverAbilities = {
   ...fractionOnly,
+  maintenance: false,
   cancel: false,
   rounds: true,
   forceCompletion: ['quick'],

@@ -19,6 +19,7 @@ const fractionOnly: DriverAbilities = {
   forceCompletion: [],
   throttle: false,
   dirtyRate: false,
+  maintenance: false,
   cancel: true,
   quickKind: false,
   autostart: false,

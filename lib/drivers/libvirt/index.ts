@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { libvirtAbilities } from './abilities.ts';
 import { readAutostart, setAutostart } from './autostart.ts';
 import { createVirsh, type Spawn } from './client.ts';
@@ -79,6 +80,7 @@ export function createLibvirtDriver({
       const state = async (hostId: string) => placeVm(virsh, hostOf(hostId), vmUuid);
       return Promise.all(hostIds.map(async (hostId) => ({ hostId, state: await state(hostId) })));
     },
+    ...noMaintenance('libvirt'),
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {

@@ -14,5 +14,6 @@ export const proxmoxAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: false,
+  maintenance: false,
   autostart: false,
 };

@@ -2,6 +2,7 @@ import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
 import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { proxmoxAbilities } from './abilities.ts';
 import { unexpected } from './answer.ts';
 import { createPve } from './client.ts';
@@ -85,6 +86,7 @@ export function createProxmoxDriver({
         return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));
       }
     },
+    ...noMaintenance('the API of Proxmox VE'),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart of a single host: the setting follows the VM'),
     watch: () => () => undefined, // an observation finds every change

@@ -10,5 +10,6 @@ export const simulatorAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  maintenance: false,
   autostart: true,
 };

@@ -9,6 +9,7 @@ import type {
   HypervisorDriver,
 } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
@@ -94,6 +95,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       const stateAt = (hostId: string) => placementState(view, known.indexOf(view, hostId), vmUuid);
       return hostIds.map((hostId) => ({ hostId, state: stateAt(hostId) }));
     },
+    ...noMaintenance('the simulator'),
     readAutostart: async (hostId, vmUuid) => {
       const view = await world.read();
       return view.state.autostart.has(vmOn(view, hostId, vmUuid));

@@ -13,5 +13,6 @@ export const vsphereAbilities: DriverAbilities = {
   dirtyRate: false,
   cancel: true,
   quickKind: false,
+  maintenance: true,
   autostart: false,
 };

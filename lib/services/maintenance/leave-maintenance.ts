@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
 import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
+import { wantService } from './manager-order.ts';
 
 export const LeaveMaintenanceInput = z.object({ hostId: z.uuid() });
 export type LeaveMaintenanceInput = z.infer<typeof LeaveMaintenanceInput>;
@@ -39,6 +40,7 @@ export async function returnToService(
   const away = { id: host.id, from: ['draining', 'maintenance'] as const };
   if (!(await changeHostMode(tx, away, 'active', { mayStay: [], mayStayRunning: [] })))
     throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
+  await wantService(tx, host.id);
   await recordAudit(tx, ctx.actor, ctx.clock.now(), {
     action: 'host.leave-maintenance',
     target: host.name,

@@ -4,6 +4,7 @@ import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
+import { VsanData } from '../../model/manager-maintenance.ts';
 import { KindChoice } from '../../model/move-forecast.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
@@ -53,6 +54,7 @@ export async function previewEvacuation({
 
 export const EvacuateHostsInput = PreviewEvacuationInput.extend({
   note: z.string().trim().max(200).default(''),
+  vsanData: VsanData.nullable().default(null), // where its manager has vSAN; null: what is usual there
 });
 export type EvacuateHostsInput = z.input<typeof EvacuateHostsInput>;
 
@@ -87,7 +89,7 @@ export const evacuateHost = ({
 function orderOf(
   ctx: Context,
   { clusterId, hosts }: { clusterId: string; hosts: readonly EmptiedHost[] },
-  { hostIds: _, note, kind, leave, lift, ...asked }: z.output<typeof EvacuateHostsInput>,
+  { hostIds: _, note, vsanData, kind, leave, lift, ...asked }: z.output<typeof EvacuateHostsInput>,
 ): Order<{ runId: null }> {
   const hostIds = hosts.map(({ id }) => id);
   const names = hosts.map(({ name }) => name).join(', ');
@@ -112,7 +114,7 @@ function orderOf(
       return asOrdered(answer, asked, { note, isKindAsked: kind !== 'automatic' });
     },
     claim: async (tx, { now }) => {
-      for (const host of hosts) await drainHost(tx, host, { at: now, leave });
+      for (const host of hosts) await drainHost(tx, host, { at: now, leave, vsanData });
     },
     // no move to them can start unnoticed, because starts are locked
     findUnseen: (state) => {

@@ -1,3 +1,4 @@
+import { isId } from '../../model/is-id.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { RejectionGroup } from '../shared/group-rejections.ts';
@@ -28,7 +29,10 @@ export function waysOut(
   const named = new Set(reasons.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
   return {
     leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
-    rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
+    // rules of a manager have other ids, and can be lifted only there
+    rules: rules.flatMap(({ id, name: rule = id }) =>
+      isId(id) && named.has(rule) ? [{ id, name: rule }] : [],
+    ),
   };
 }
 

@@ -55,6 +55,8 @@ export function createReplayDriver(
         hostId,
         state: world.hostOf[vmOf(vmUuid)] === hostOf(hostId) ? 'running' : 'absent',
       })),
+    enterMaintenance: async () => undefined,
+    leaveMaintenance: async () => undefined,
     readAutostart: async () => false,
     setAutostart: async () => undefined,
     watch: () => () => undefined,

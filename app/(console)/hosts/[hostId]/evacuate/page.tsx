@@ -92,6 +92,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         actions={
           <>
             <EvacuateForm
+              hasVsan={page.cluster.hasVsan}
               hostIds={hostIds}
               names={names}
               leave={page.decided.left.map(({ vmId }) => vmId)}
