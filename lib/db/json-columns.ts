@@ -10,6 +10,7 @@ import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
 import { OtherBalancer } from '../model/other-balancer.ts';
+import { PatchForecast } from '../model/patch-run.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
@@ -19,6 +20,7 @@ import { TriedDestination } from '../model/tried-destination.ts';
 import { Tie } from '../model/vm.ts';
 import { VmDoubts } from '../model/vm-doubt.ts';
 import { WatchMemory } from '../model/watch-memory.ts';
+import { WeeklyIntervals } from '../model/weekly-interval.ts';
 import { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
 
 /**
@@ -90,6 +92,13 @@ export const jsonColumns = {
     statistics: lenient(StoredStatistics.nullable(), null),
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
+  },
+  patchRun: {
+    windows: strict(WeeklyIntervals), // an unreadable one must not count as always open
+  },
+  patchHost: {
+    forecast: strict(PatchForecast),
+    facts: lenient(StoredFacts.nullable(), null),
   },
   automationStop: {
     facts: lenient(StoredFacts, {}),

@@ -1,3 +1,4 @@
+import { spawn as spawnProcess } from 'node:child_process';
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
@@ -12,6 +13,7 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { createSteps } from './steps.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -59,6 +61,7 @@ export function createLibvirtDriver({
     (hostId) => hostOf(hostId).name,
   );
   const migrations = createMigrations(virsh, hostOf);
+  const steps = createSteps(spawn ?? spawnProcess, hostOf);
 
   return {
     kind: 'libvirt',
@@ -81,6 +84,9 @@ export function createLibvirtDriver({
     },
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
+    startStep: steps.start,
+    readStep: steps.read,
+    readBootId: steps.readBootId,
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

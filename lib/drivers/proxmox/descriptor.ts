@@ -27,6 +27,7 @@ export const proxmoxDescriptor: DriverDescriptor = {
     listClusters: (access) => listClusters(endpointOf(access)),
   },
   sharesNetwork: () => false, // the cluster has one network for migrations, which its hosts do not name
+  hasShell: () => false,
   create: ({ endpoint, config, hosts, clock }) =>
     createProxmoxDriver({
       endpoint: endpointOf(endpoint),

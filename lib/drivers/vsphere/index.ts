@@ -99,6 +99,9 @@ export function createVsphereDriver({
     },
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
+    startStep: async () => refuse('shell of a host'),
+    readStep: async () => refuse('shell of a host'),
+    readBootId: async () => refuse('shell of a host'),
     watch: () => () => undefined, // an observation finds every change
     close: () => vim.close(),
   };

@@ -57,6 +57,9 @@ export function createReplayDriver(
       })),
     readAutostart: async () => false,
     setAutostart: async () => undefined,
+    startStep: async () => undefined,
+    readStep: async () => ({ bootId: '-', phase: 'none', exitCode: null, output: '' }),
+    readBootId: async () => '-',
     watch: () => () => undefined,
     close: async () => undefined,
   };
