@@ -1,5 +1,36 @@
 import { type Calendar, nextOpening } from './calendar.ts';
-import type { PatchForecast, PatchPhase } from './patch-run.ts';
+import type { PatchBack, PatchForecast, PatchPhase } from './patch-run.ts';
+
+/** Between two phases: a worker sees the end of one and begins the next. */
+const BETWEEN_SECONDS = 5;
+
+/** How long a step takes, from its begin until its host is back, and how that is known. */
+export type StepTime = Pick<PatchForecast, 'stepSeconds' | 'basis'>;
+
+/** The moves that empty a host, and how long they take. */
+export interface EmptyingTime {
+  vms: number;
+  moves: number;
+  moveSeconds: number;
+}
+
+/** A host as a whole. VMs come back over the same links as they left, so that takes as long. */
+export function forecastPatchHost(
+  { vms, moves, moveSeconds }: EmptyingTime,
+  { step, back, intervalSeconds }: { step: StepTime; back: PatchBack; intervalSeconds: number },
+): PatchForecast {
+  const comesBack = back === 'before' && moves > 0;
+  return {
+    vms,
+    moves,
+    evacuateSeconds: moveSeconds + BETWEEN_SECONDS,
+    stepSeconds: step.stepSeconds + BETWEEN_SECONDS,
+    // it is back with the first sample that was taken since
+    backSeconds:
+      Math.min(2 * BETWEEN_SECONDS, intervalSeconds) + (comesBack ? moveSeconds + BETWEEN_SECONDS : 0),
+    basis: step.basis,
+  };
+}
 
 /** Since when a host is in its phase, and what it was expected to take. */
 export interface ScheduledHost {

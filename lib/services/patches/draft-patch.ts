@@ -4,11 +4,12 @@ import { assertReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { PatchForecast } from '../../model/patch-run.ts';
+import { type EmptyingTime, forecastPatchHost } from '../../model/patch-schedule.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { Context } from '../context.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { draftHost, type HostDraft } from './draft-host.ts';
-import { forecastHost, forecastStep } from './forecast-host.ts';
+import { forecastStep } from './forecast-host.ts';
 import type { StartPatchRun } from './patch-input.ts';
 import { findStep } from './step-of.ts';
 
@@ -21,6 +22,8 @@ export interface DraftedHost {
   isSeen: boolean; // false: it was never observed, so it cannot be planned with
   hasShell: boolean; // Ballast can run a command there
   blockers: string[]; // VMs that cannot leave
+  left: string[]; // stopped VMs that stay
+  emptying: EmptyingTime;
   forecast: PatchForecast;
 }
 
@@ -57,20 +60,13 @@ export async function draftPatch(ctx: Context, wishes: Wishes): Promise<PatchDra
     const isAway = mode === 'maintenance' || vms === 0 || !isSeen;
     const draft = isAway ? nothing : await draftHost(ctx, state, { hostId, leavesStopped });
     const { intervalSeconds } = cluster;
-    const forecast = forecastHost(draft, { vms, step: stepTime, back, intervalSeconds });
+    const emptying = { vms, moves: draft.moves, moveSeconds: draft.seconds };
+    const forecast = forecastPatchHost(emptying, { step: stepTime, back, intervalSeconds });
     const { blockers } = draft;
+    const left = cluster.vms.filter((vm) => draft.leave.includes(vm.id)).map((vm) => vm.name);
     const staysAway = mode === 'maintenance';
-    const host = {
-      hostId,
-      name,
-      mode,
-      connection,
-      staysAway,
-      isSeen,
-      hasShell: hasShell({ uri }),
-      blockers,
-      forecast,
-    };
+    const about = { hostId, name, mode, connection, staysAway, isSeen, hasShell: hasShell({ uri }) };
+    const host: DraftedHost = { ...about, blockers, left, emptying, forecast };
     drafted.push({ draft, host });
   }
   const hosts = drafted.toSorted(byMoves).map(({ host }) => host);
