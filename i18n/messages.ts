@@ -21,6 +21,7 @@ import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
+import type patch from '../messages/en/patch.json';
 import type plan from '../messages/en/plan.json';
 import type policy from '../messages/en/policy.json';
 import type power from '../messages/en/power.json';
@@ -50,6 +51,7 @@ export interface Messages {
   figures: typeof figures;
   migration: typeof migration;
   outcome: typeof outcome;
+  patch: typeof patch;
   suggestions: typeof suggestions;
   charts: typeof charts;
   common: typeof common;

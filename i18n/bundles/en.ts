@@ -21,6 +21,7 @@ import migrate from '@/messages/en/migrate.json' with { type: 'json' };
 import migration from '@/messages/en/migration.json' with { type: 'json' };
 import outcome from '@/messages/en/outcome.json' with { type: 'json' };
 import overview from '@/messages/en/overview.json' with { type: 'json' };
+import patch from '@/messages/en/patch.json' with { type: 'json' };
 import plan from '@/messages/en/plan.json' with { type: 'json' };
 import policy from '@/messages/en/policy.json' with { type: 'json' };
 import power from '@/messages/en/power.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const messages = {
   migrate,
   migration,
   outcome,
+  patch,
   overview,
   plan,
   policy,

@@ -21,6 +21,7 @@ import migrate from '@/messages/ja/migrate.json' with { type: 'json' };
 import migration from '@/messages/ja/migration.json' with { type: 'json' };
 import outcome from '@/messages/ja/outcome.json' with { type: 'json' };
 import overview from '@/messages/ja/overview.json' with { type: 'json' };
+import patch from '@/messages/ja/patch.json' with { type: 'json' };
 import plan from '@/messages/ja/plan.json' with { type: 'json' };
 import policy from '@/messages/ja/policy.json' with { type: 'json' };
 import power from '@/messages/ja/power.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const messages = {
   migrate,
   migration,
   outcome,
+  patch,
   overview,
   plan,
   policy,

@@ -12,6 +12,7 @@ import { ManagerOrder } from '../model/manager-maintenance.ts';
 import { ManagerRule } from '../model/manager-rule.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
 import { OtherBalancer } from '../model/other-balancer.ts';
+import { PatchForecast } from '../model/patch-run.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
@@ -21,6 +22,7 @@ import { TriedDestination } from '../model/tried-destination.ts';
 import { Tie } from '../model/vm.ts';
 import { VmDoubts } from '../model/vm-doubt.ts';
 import { WatchMemory } from '../model/watch-memory.ts';
+import { WeeklyIntervals } from '../model/weekly-interval.ts';
 import { StoredPlacements, StoredProgress, StoredStatistics } from './stored-migration.ts';
 
 /**
@@ -94,6 +96,13 @@ export const jsonColumns = {
     statistics: lenient(StoredStatistics.nullable(), null),
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
+  },
+  patchRun: {
+    windows: strict(WeeklyIntervals), // an unreadable one must not count as always open
+  },
+  patchHost: {
+    forecast: strict(PatchForecast),
+    facts: lenient(StoredFacts.nullable(), null),
   },
   automationStop: {
     facts: lenient(StoredFacts, {}),

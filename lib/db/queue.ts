@@ -6,6 +6,7 @@ export const queueTasks = [
   'collect-cluster',
   'plan-cluster',
   'run-cluster',
+  'patch-cluster',
   'live-cluster',
   'retain',
   'pack',

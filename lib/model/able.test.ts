@@ -13,6 +13,7 @@ const all: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  steps: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

@@ -7,7 +7,7 @@ export type Role = z.infer<typeof Role>;
 /** Who makes a request: a signed-in user, or Ballast itself (the worker, the command line, a policy). */
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role }
-  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' };
+  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' | 'webhook' };
 
 /** The policy of a cluster, which places orders without a person. */
 export const policyActor = { kind: 'system', name: 'policy' } as const satisfies Actor;
@@ -26,6 +26,7 @@ const grants = {
   'host.evacuate': ['administrator', 'operator'],
   'host.maintain': ['administrator', 'operator'],
   'run.cancel': ['administrator', 'operator'],
+  'patch.run': ['administrator', 'operator'],
   'automation.resume': ['administrator', 'operator'],
   'cluster.configure': ['administrator'],
   'policy.edit': ['administrator'],

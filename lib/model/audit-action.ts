@@ -54,6 +54,14 @@ export const AuditAction = z.enum([
   'run.cancel',
   'run.finish',
   'refusal.try-again',
+  'patch.start',
+  'patch.pause',
+  'patch.continue',
+  'patch.cancel',
+  'patch.confirm',
+  'patch.step',
+  'patch.stop',
+  'patch.finish',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -102,6 +102,9 @@ export const paths = {
   /** What would happen if hosts of a cluster failed. */
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
+  /** What patching the hosts of a cluster would do, and its patch runs. */
+  patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
+  patchRun: (id: string) => `/patch-runs/${id}`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>
@@ -153,6 +156,8 @@ export const apiPaths = {
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
   whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,
+  /** Another system says here that the step of a host is done. */
+  patchStepDone: (patchRunId: string) => `/api/patch-runs/${patchRunId}/done`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
 

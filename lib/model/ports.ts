@@ -2,6 +2,7 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { StepOrder, StepRef, StepReport } from './host-step.ts';
 import type { VsanData } from './manager-maintenance.ts';
 import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
@@ -288,6 +289,17 @@ export interface HypervisorDriver {
 
   /** Asks the manager to end that mode, or to stop entering it. */
   leaveMaintenance(hostId: string): Promise<void>;
+   * Starts a command on a host, apart from every connection. Resolves once the host has stored that it is started. A key that
+   * the host knows already starts nothing: a command runs at most once for its key. Throws `unsupported` where the driver or the host's
+   * address has no shell.
+   */
+  startStep(order: StepOrder): Promise<void>;
+
+  /** What the host knows of a command. Throws as long as the host does not answer. */
+  readStep(ref: StepRef): Promise<StepReport>;
+
+  /** The boot that a host is in: another id after each restart. Throws `unsupported`, or as long as it does not answer. */
+  readBootId(hostId: string): Promise<string>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;

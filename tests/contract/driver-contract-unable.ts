@@ -5,7 +5,7 @@ import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } 
 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, maintenance } =
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, maintenance, steps } =
     bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
@@ -24,6 +24,7 @@ export function describeRefusedOrders(bench: ContractBench): void {
     { can: autostart, name: 'set autostart', run: () => expectNoAutostart(bench) },
     { can: maintenance, name: 'order a maintenance mode', run: () => expectNoMaintenance(bench) },
     { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
+    { can: steps, name: 'run a command on a host', run: () => expectNoStep(bench) },
   ];
   const unable = cases.filter(({ can }) => !can);
   if (unable.length > 0)
@@ -71,6 +72,14 @@ async function expectNoAutostart({ harness, driver }: ContractBench): Promise<vo
   const setting = driver().setAutostart(sourceHostId, vmUuid);
   expect((await driverErrorOf(setting)).code).toBe('unsupported');
   expect(await driver().readAutostart(sourceHostId, vmUuid)).toBe(false);
+}
+
+async function expectNoStep({ harness, driver }: ContractBench): Promise<void> {
+  const { sourceHostId: hostId } = await orderFrom(driver(), harness(), harness().calm);
+  const order = { key: 'contract', hostId, command: 'true', timeoutSeconds: 10 };
+  expect((await driverErrorOf(driver().startStep(order))).code).toBe('unsupported');
+  expect((await driverErrorOf(driver().readStep(order))).code).toBe('unsupported');
+  expect((await driverErrorOf(driver().readBootId(hostId))).code).toBe('unsupported');
 }
 
 async function expectNotCancelled({ harness, driver }: ContractBench): Promise<void> {

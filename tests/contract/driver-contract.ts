@@ -269,6 +269,20 @@ function describeMigration(bench: ContractBench): void {
       },
     );
 
+    itWhere(abilities.steps)(
+      'starts a command on a host once for its key, and says which boot it is in',
+      async () => {
+        const { sourceHostId: hostId } = await orderFrom(driver(), harness(), harness().calm);
+        const step = { key: randomUUID(), hostId, command: 'true', timeoutSeconds: 30 };
+        const bootId = await driver().readBootId(hostId);
+        expect(await driver().readStep(step)).toEqual({ bootId, phase: 'none', exitCode: null, output: '' });
+        await driver().startStep(step);
+        await driver().startStep(step);
+        expect((await driver().readStep(step)).phase).not.toBe('none');
+        expect(await driver().readBootId(hostId)).toBe(bootId);
+      },
+    );
+
     it('does not report a migration in progress that it never observed', async () => {
       const order = await orderFrom(driver(), harness(), harness().calm);
       const report = await driver().readMigration({ ...order, moveId: randomUUID() });

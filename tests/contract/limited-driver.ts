@@ -39,6 +39,9 @@ export function limitDriver(
       abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
     setAutostart: async (...asked) =>
       abilities.autostart ? driver.setAutostart(...asked) : refuse('autostart'),
+    startStep: async (order) => (abilities.steps ? driver.startStep(order) : refuse('shell')),
+    readStep: async (ref) => (abilities.steps ? driver.readStep(ref) : refuse('shell')),
+    readBootId: async (hostId) => (abilities.steps ? driver.readBootId(hostId) : refuse('shell')),
     cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
     locateVm: async (...asked) => {
       const places = await driver.locateVm(...asked);

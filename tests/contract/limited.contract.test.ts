@@ -16,6 +16,7 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  steps: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

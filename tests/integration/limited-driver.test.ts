@@ -23,6 +23,7 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  steps: false,
 };
 
 const database = withTestDatabase();

@@ -18,6 +18,8 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   newRule: paths.newRule('1'),
   rule: paths.rule('1', '1'),
   whatIf: paths.whatIf('1'),
+  patchHosts: paths.patchHosts('1'),
+  patchRun: paths.patchRun('1'),
   hosts: paths.hosts(),
   vms: paths.vms(),
   host: paths.host('1'),
@@ -51,6 +53,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   vmRows: apiPaths.vmRows({ from: 0 }),
   clusterHosts: apiPaths.clusterHosts('1'),
   snapshot: apiPaths.snapshot('1'),
+  patchStepDone: apiPaths.patchStepDone('1'),
   rulesExport: apiPaths.rulesExport('1'),
   whatIfData: apiPaths.whatIfData('1'),
 };

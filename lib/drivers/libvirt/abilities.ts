@@ -12,4 +12,5 @@ export const libvirtAbilities: DriverAbilities = {
   quickKind: true,
   maintenance: false,
   autostart: true,
+  steps: true,
 };

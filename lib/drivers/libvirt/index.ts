@@ -1,3 +1,4 @@
+import { spawn as spawnProcess } from 'node:child_process';
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
@@ -13,6 +14,7 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { createSteps } from './steps.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -60,6 +62,7 @@ export function createLibvirtDriver({
     (hostId) => hostOf(hostId).name,
   );
   const migrations = createMigrations(virsh, hostOf);
+  const steps = createSteps(spawn ?? spawnProcess, hostOf);
 
   return {
     kind: 'libvirt',
@@ -83,6 +86,9 @@ export function createLibvirtDriver({
     ...noMaintenance('libvirt'),
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
+    startStep: steps.start,
+    readStep: steps.read,
+    readBootId: steps.readBootId,
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

@@ -16,4 +16,5 @@ export const proxmoxAbilities: DriverAbilities = {
   quickKind: false,
   maintenance: false,
   autostart: false,
+  steps: false,
 };

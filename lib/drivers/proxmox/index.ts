@@ -89,6 +89,9 @@ export function createProxmoxDriver({
     ...noMaintenance('the API of Proxmox VE'),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart of a single host: the setting follows the VM'),
+    startStep: async () => refuse('shell of a node'),
+    readStep: async () => refuse('shell of a node'),
+    readBootId: async () => refuse('shell of a node'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => pve.close(),
   };

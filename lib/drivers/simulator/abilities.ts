@@ -12,4 +12,5 @@ export const simulatorAbilities: DriverAbilities = {
   quickKind: true,
   maintenance: false,
   autostart: true,
+  steps: true,
 };

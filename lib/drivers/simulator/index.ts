@@ -17,6 +17,7 @@ import { eventsBetween, takeNote } from './events.ts';
 import { assertUuid, knowHosts } from './known-hosts.ts';
 import { observe, placementState } from './map.ts';
 import { createMigrations } from './migrations.ts';
+import { bootIdOf, stepReport } from './world/host-steps.ts';
 import { canOrder, doesAnswer } from './world/reach.ts';
 
 const WATCH_INTERVAL_MS = 1000;
@@ -103,6 +104,18 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     setAutostart: async (hostId, vmUuid) => {
       vmOn(await world.read(), hostId, vmUuid);
       await world.order({ type: 'set-autostart', hostId, vmUuid });
+    },
+    startStep: async (order) => {
+      known.assertAnswers(await world.read(), order.hostId);
+      await world.order({ type: 'start-step', ...order });
+    },
+    readStep: async ({ key, hostId }) => {
+      const view = await world.read();
+      return stepReport(view, key, known.assertAnswers(view, hostId));
+    },
+    readBootId: async (hostId) => {
+      const view = await world.read();
+      return bootIdOf(view.shape, view.state, known.assertAnswers(view, hostId));
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;

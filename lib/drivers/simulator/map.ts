@@ -15,7 +15,9 @@ import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, WorldShape } from './world/state.ts';
 import { trafficOf } from './world/traffic.ts';
 
-const VERSION = 'Ballast simulator 1';
+/** Each restart brings an update. */
+const versionOf = (boots: number): string =>
+  boots === 0 ? 'Ballast simulator 1' : `Ballast simulator 1.${boots}`;
 /** The overhead of the host itself, and of each incoming or outgoing migration, in cores. */
 const OWN_CORES = 0.3;
 const CORES_PER_MIGRATION = 0.4;
@@ -54,7 +56,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       ...facts,
       tags: toTags(facts.tags),
       nominalMhz: facts.coreMhz,
-      version: VERSION,
+      version: versionOf(state.boots[host] ?? 0),
       cpuIds: null,
       numaNodes: null,
       hugePages: null,

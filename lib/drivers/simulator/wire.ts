@@ -21,6 +21,13 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
   z.object({ type: z.literal('set-autostart'), hostId: text, vmUuid: text }),
+  z.object({
+    type: z.literal('start-step'),
+    hostId: text,
+    key: text,
+    command: text,
+    timeoutSeconds: z.number().positive(),
+  }),
   z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),

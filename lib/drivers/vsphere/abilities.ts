@@ -15,4 +15,5 @@ export const vsphereAbilities: DriverAbilities = {
   quickKind: false,
   maintenance: true,
   autostart: false,
+  steps: false,
 };

@@ -111,6 +111,9 @@ export function createVsphereDriver({
     leaveMaintenance: (hostId) => asking(() => maintenance.leave(hosts.of(hostId))),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
+    startStep: async () => refuse('shell of a host'),
+    readStep: async () => refuse('shell of a host'),
+    readBootId: async () => refuse('shell of a host'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => {
       await Promise.all([vim.close(), vapi.close()]);

@@ -13,7 +13,7 @@ import { type Planned, planIntent } from '../planning/plan-intent.ts';
 import { vmsToLeave } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { drainHost } from './drain-host.ts';
-import { asOrdered, type Order, type OrderPlan } from './order.ts';
+import { asOrdered, type Order, type OrderPlan, type PlacedFor } from './order.ts';
 import { placeOrder } from './place-order.ts';
 import type { EmptiedHost } from './start-run.ts';
 
@@ -72,9 +72,19 @@ export async function evacuateHosts({
   ctx: Context;
   input: EvacuateHostsInput;
 }): Promise<{ runId: string | null }> {
+  return evacuateFor(ctx, input);
+}
+
+/** The same for something that Ballast carries out for somebody: `placed` is written in the same transaction. */
+export async function evacuateFor(
+  ctx: Context,
+  input: EvacuateHostsInput,
+  placedFor?: PlacedFor,
+): Promise<{ runId: string | null }> {
   assertAllowed(ctx.actor, 'host.evacuate', 'some-cluster');
   const parsed = parseInput(EvacuateHostsInput, input);
-  return placeOrder(ctx, orderOf(ctx, await findHosts(ctx.db, parsed.hostIds), parsed));
+  const order = orderOf(ctx, await findHosts(ctx.db, parsed.hostIds), parsed);
+  return placeOrder(ctx, { ...order, requestedBy: placedFor?.requestedBy, placed: placedFor?.placed });
 }
 
 /** The same for one host. */

@@ -64,6 +64,7 @@ async function place<Settled>(
   const state = await readPlanningState(tx, order.clusterId);
   const settled = await order.settle?.(tx, state);
   if (settled) {
+    await order.placed?.(tx, null);
     await recordAudit(tx, ctx.actor, placing.now, order.audit(null, plan));
     return settled;
   }
@@ -76,6 +77,7 @@ async function place<Settled>(
     emptied: order.emptied,
     liftedRules: order.liftedRules,
   });
+  await order.placed?.(tx, run.id);
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };
 }

@@ -8,7 +8,7 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' }
+  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' | 'start-step' }
 >;
 
 /** Applies a fault, or its end, at this time. None of them stops or duplicates a VM, and only `place` removes one. */
@@ -57,7 +57,7 @@ function copiesOf(shape: WorldShape, state: WorldState, vm: string): ActiveMigra
 }
 
 /** If either end of a migration fails, its VM keeps running at the source; after post-copy it waits for the rest. */
-function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
+export function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
   for (const migration of [...state.active]) {
     const { from, to, phase } = migration;
     if (phase === 'pulling' || isJoined(state, from, to)) continue;

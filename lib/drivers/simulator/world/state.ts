@@ -65,6 +65,15 @@ interface ActiveSurge {
   coresByVm: ReadonlyMap<number, number>;
 }
 
+/** A command on a host, and the restart that follows it. Times in ms. */
+export interface HostStepRun {
+  host: number;
+  phase: 'running' | 'restarting' | 'over';
+  endsAt: number;
+  backAt: number | null; // null: the host does not restart
+  exitCode: number;
+}
+
 /** The changing state of the world, except for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
@@ -72,6 +81,8 @@ export interface WorldState {
   autostart: Set<number>; // VMs that their host starts with itself
   isDown: boolean[]; // off the network
   isSilent: boolean[]; // Ballast alone gets no answer
+  boots: number[]; // how often each host has restarted
+  steps: Map<string, HostStepRun>; // by key
   cutLinks: Set<string>; // see `linkBetween`
   refusals: StandingRefusal[];
   active: ActiveMigration[];
@@ -140,6 +151,8 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),
+    boots: config.hosts.map(() => 0),
+    steps: new Map(),
     cutLinks: new Set(),
     refusals: [],
     active: [],

@@ -59,6 +59,9 @@ export function createReplayDriver(
     leaveMaintenance: async () => undefined,
     readAutostart: async () => false,
     setAutostart: async () => undefined,
+    startStep: async () => undefined,
+    readStep: async () => ({ bootId: '-', phase: 'none', exitCode: null, output: '' }),
+    readBootId: async () => '-',
     watch: () => () => undefined,
     close: async () => undefined,
   };
