@@ -5,7 +5,8 @@ import type { HostAlarm } from './host-alarm.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
-import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
+import type { HostSign } from './host-sign.ts';
+import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
 export type { ForcedCompletion } from './driver-traits.ts';
@@ -95,6 +96,8 @@ export interface VmObservation {
   isPersistent: boolean; // false: it disappears when it stops
   isAutostart: boolean; // its host starts it at boot
   definition: string | null; // changes with its definition; null: not reported
+  /** All that another host needs to start it, if it was read now. It may contain passwords. */
+  fullDefinition?: string;
 }
 
 /** The result of one reading of a host: its observation, or the failure. */
@@ -127,7 +130,7 @@ export interface MigrationRef {
   vmName: string;
   sourceHostId: string;
   destinationHostId: string;
-  kind: MoveKind;
+  kind: MigrationKind;
 }
 
 export interface MigrationOrder extends MigrationRef {
@@ -135,6 +138,17 @@ export interface MigrationOrder extends MigrationRef {
   downtimeLimitMs: number; // target pause
   mayThrottle: boolean; // the hypervisor may throttle the VM so that the copy converges (auto-converge)
   mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
+}
+
+/** The order to start a VM of a dead host on another one. */
+export interface RestartOrder {
+  vmUuid: string;
+  vmName: string;
+  deadHostId: string;
+  destinationHostId: string;
+  /** As last read from its host (`VmObservation.fullDefinition`); null: it never was. */
+  definition: string | null;
+  isPersistent: boolean; // false: nothing of it is left when it ends
 }
 
 /** The progress of a copy. Null: not reported, or not yet; unknown is never 0. */
@@ -274,6 +288,21 @@ export interface HypervisorDriver {
 
   /** Sets that the host starts the VM at boot, and reads it back. */
   setAutostart(hostId: string, vmUuid: string): Promise<void>;
+
+  /**
+   * What other hosts, shared storage and the manager report about a host that does not answer Ballast. Never throws: who cannot
+   * be asked gives no sign. `definitions`: of its running VMs, to find their disks.
+   */
+  readSigns(hostId: string, definitions: readonly string[]): Promise<HostSign[]>;
+
+  /**
+   * Starts a VM on another host than its own, which must be off: nothing here checks that. Resolves once it runs there; one that
+   * runs there already is left alone. Throws `unsupported` where a manager does this itself.
+   */
+  restartVm(order: RestartOrder): Promise<void>;
+
+  /** Removes a stopped copy of a VM from a host, and leaves its disks. Throws `vm-not-movable` if it is not stopped there. */
+  removeCopy(hostId: string, vmUuid: string): Promise<void>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;
