@@ -4,6 +4,7 @@ import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue } from '../db/queue.ts';
 import { startQueue } from '../db/queue-runner.ts';
 import type { Clock } from '../model/clock.ts';
+import type { ReadCommands } from '../model/host-commands.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { PlannerPool } from '../threads/planner-pool.ts';
@@ -41,8 +42,9 @@ export async function startWorker(input: {
   auditDays?: number; // how long audit entries are kept
   keep?: KeepSamples; // how long samples are kept
   secrets?: SecretBox; // left out: clusters and a webhook that need a secret cannot be used
+  commands?: ReadCommands; // that may be run for hosts; left out: none
 }): Promise<() => Promise<void>> {
-  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets } = input;
+  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets, commands } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
     log.warn({ error: error.message }, 'unreadable value'),
   );
@@ -57,7 +59,8 @@ export async function startWorker(input: {
   });
   const planners = new PlannerPool(startPlanningThread); // a plan may take seconds, in which runs need the event loop
   const planner = planners.plannerFor();
-  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' }, planner, secrets } as const;
+  const actor = { kind: 'system', name: 'worker' } as const;
+  const ctx = { db, clock, actor, planner, secrets, commands };
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
