@@ -12,6 +12,7 @@ const all: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  power: [],
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

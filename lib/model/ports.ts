@@ -5,6 +5,7 @@ import type { HostAlarm } from './host-alarm.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
+import type { PowerOrder, PowerReading } from './power-order.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -274,6 +275,15 @@ export interface HypervisorDriver {
 
   /** Sets that the host starts the VM at boot, and reads it back. */
   setAutostart(hostId: string, vmUuid: string): Promise<void>;
+
+  /**
+   * Orders it for a VM on this host. Resolves once the hypervisor has taken the order; `readPower` has the result. A VM
+   * that is already as ordered stays so. Throws `unsupported` for what the abilities do not include.
+   */
+  orderPower(hostId: string, vmUuid: string, order: PowerOrder): Promise<void>;
+
+  /** The VM as this host reports it. Never throws for a host that does not answer: `unreachable`. */
+  readPower(hostId: string, vmUuid: string): Promise<PowerReading>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;

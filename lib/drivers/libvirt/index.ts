@@ -12,6 +12,7 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { orderPower, readPower } from './power.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -81,6 +82,8 @@ export function createLibvirtDriver({
     },
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
+    orderPower: async (hostId, vmUuid, order) => orderPower(virsh, hostOf(hostId), vmUuid, order),
+    readPower: async (hostId, vmUuid) => readPower(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

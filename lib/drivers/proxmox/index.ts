@@ -87,6 +87,12 @@ export function createProxmoxDriver({
     },
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart of a single host: the setting follows the VM'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(pve, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
     watch: () => () => undefined, // an observation finds every change
     close: async () => pve.close(),
   };

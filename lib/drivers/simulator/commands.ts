@@ -1,5 +1,6 @@
 import type { DriverErrorCode } from '../../model/errors.ts';
 import type { ForcedCompletion, MigrationOrder } from '../../model/ports.ts';
+import type { PowerOrder } from '../../model/power-order.ts';
 
 /** check: it refuses at the pre-check. order: only at the order. load: once the copy has begun. */
 export type RefuseWhen = 'check' | 'order' | 'load';
@@ -9,6 +10,7 @@ export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'set-autostart'; hostId: string; vmUuid: string }
+  | { type: 'order-power'; hostId: string; vmUuid: string; order: PowerOrder }
   | { type: 'force-completion'; moveId: string; how: ForcedCompletion }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer

@@ -16,6 +16,8 @@ import { eventsBetween, takeNote } from './events.ts';
 import { assertUuid, knowHosts } from './known-hosts.ts';
 import { observe, placementState } from './map.ts';
 import { createMigrations } from './migrations.ts';
+import { freeMemoryMiB } from './world/admission.ts';
+import { isSavedVm, whyNotPower } from './world/power.ts';
 import { canOrder, doesAnswer } from './world/reach.ts';
 
 const WATCH_INTERVAL_MS = 1000;
@@ -101,6 +103,23 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     setAutostart: async (hostId, vmUuid) => {
       vmOn(await world.read(), hostId, vmUuid);
       await world.order({ type: 'set-autostart', hostId, vmUuid });
+    },
+    orderPower: async (hostId, vmUuid, order) => {
+      const view = await world.read();
+      const { shape, state, at } = view;
+      const vm = vmOn(view, hostId, vmUuid);
+      const freeMiB = freeMemoryMiB(shape, state, known.indexOf(view, hostId), at);
+      const refusal = whyNotPower(shape, state, { vm, order, freeMiB, at });
+      if (refusal) throw refusal;
+      await world.order({ type: 'order-power', hostId, vmUuid, order });
+    },
+    readPower: async (hostId, vmUuid) => {
+      assertUuid(vmUuid);
+      const view = await world.read();
+      const vm = view.shape.vmIndex.get(vmUuid);
+      const isSaved = vm !== undefined && isSavedVm(view.state, vm, view.at);
+      const state = placementState(view, known.indexOf(view, hostId), vmUuid);
+      return { state, isSaved: isSaved && state === 'stopped' };
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;

@@ -11,6 +11,7 @@ import { toTags } from '../../model/tag.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt } from './world/load.ts';
+import { stateOfVm, tiesOfVm } from './world/power.ts';
 import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, WorldShape } from './world/state.ts';
 import { trafficOf } from './world/traffic.ts';
@@ -88,7 +89,7 @@ function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMea
 function cpuShare({ shape, state, at }: WorldView, host: number, ownCores: number): number {
   let demand = 0;
   state.hostOfVm.forEach((place, vm) => {
-    if (place === host && vmAt(shape, vm).state === 'running') demand += demandCores(shape, state, vm, at);
+    if (place === host && stateOfVm(shape, state, vm, at) === 'running') demand += demandCores(shape, state, vm, at);
   });
   const available = hostAt(shape, host).cpuCores * FULLEST_HOST - ownCores;
   return demand <= available ? 1 : Math.max(0, available) / demand;
@@ -102,7 +103,7 @@ function observeVm(
 ): VmObservation {
   const machine = vmAt(shape, vm);
   const migration = migrations.find((one) => one.vm === vm);
-  const now = migration !== undefined && isStandingStill(migration) ? 'paused' : machine.state;
+  const now = migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
   const isRunning = now === 'running';
   const speed = 1 - (migration?.throttlePercent ?? 0) / 100;
   const wanted = isRunning ? demandCores(shape, state, vm, at) : 0;
@@ -132,7 +133,7 @@ function observeVm(
     hugePageKiB: null,
     hostCpus: machine.hostCpus,
     numaNodes: [],
-    ties: machine.ties,
+    ties: tiesOfVm(shape, state, vm, at),
     managedBy: machine.managedBy,
     tags: toTags(machine.tags),
     isPersistent: machine.isPersistent,
@@ -191,13 +192,13 @@ export function reportMigration({ shape, state, at }: WorldView, moveId: string)
 }
 
 /** What one host says of one VM. */
-export function placementState({ shape, state }: WorldView, host: number, vmUuid: string): PlacementState {
+export function placementState({ shape, state, at }: WorldView, host: number, vmUuid: string): PlacementState {
   if (!doesAnswer(state, host)) return 'unreachable';
   const vm = shape.vmIndex.get(vmUuid);
   if (vm === undefined) return 'absent';
   const migration = state.active.find((one) => one.vm === vm);
   if (state.hostOfVm[vm] === host) {
-    return migration !== undefined && isStandingStill(migration) ? 'paused' : vmAt(shape, vm).state;
+    return migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
   }
   const isHalfCopy = migration !== undefined && halfCopyHost(migration) === host;
   return isHalfCopy && migration.order.kind !== 'offline' ? 'incoming' : 'absent';

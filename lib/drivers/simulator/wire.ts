@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../model/errors.ts';
+import { PowerOrder } from '../../model/power-order.ts';
 import { MoveKind } from '../../model/vm.ts';
 import type { SimulatorCommandBody } from './commands.ts';
 
@@ -21,6 +22,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
   z.object({ type: z.literal('set-autostart'), hostId: text, vmUuid: text }),
+  z.object({ type: z.literal('order-power'), hostId: text, vmUuid: text, order: PowerOrder }),
   z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),

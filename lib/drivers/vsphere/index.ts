@@ -99,6 +99,12 @@ export function createVsphereDriver({
     },
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(vim, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
     watch: () => () => undefined, // an observation finds every change
     close: () => vim.close(),
   };

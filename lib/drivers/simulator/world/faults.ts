@@ -8,7 +8,7 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' }
+  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' | 'order-power' }
 >;
 
 /** Applies a fault, or its end, at this time. None of them stops or duplicates a VM, and only `place` removes one. */
