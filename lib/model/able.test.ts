@@ -12,6 +12,8 @@ const all: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  restart: true,
+  power: [],
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

@@ -29,7 +29,11 @@ interface Intents {
   /** VMs on their hosts before a run, the least important last. */
   undo: { run: string; wanted: readonly WantedPlace[] };
   /** The VMs of a dead host started on others, in the order of their restart priorities; those left out have the middle one. */
-  restart: { hostId: string; priorities: ReadonlyMap<string, RestartPriority> };
+  restart: {
+    hostId: string;
+    priorities: ReadonlyMap<string, RestartPriority>;
+    lockedIds: ReadonlySet<string>; // VMs that another job still moves
+  };
 }
 export type IntentKind = keyof Intents;
 

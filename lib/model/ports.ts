@@ -2,10 +2,11 @@ import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-tra
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { HostSign } from './host-sign.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
-import type { HostSign } from './host-sign.ts';
+import type { PowerOrder, PowerReading } from './power-order.ts';
 import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -303,6 +304,15 @@ export interface HypervisorDriver {
 
   /** Removes a stopped copy of a VM from a host, and leaves its disks. Throws `vm-not-movable` if it is not stopped there. */
   removeCopy(hostId: string, vmUuid: string): Promise<void>;
+
+  /**
+   * Orders it for a VM on this host. Resolves once the hypervisor has taken the order; `readPower` has the result. A VM
+   * that is already as ordered stays so. Throws `unsupported` for what the abilities do not include.
+   */
+  orderPower(hostId: string, vmUuid: string, order: PowerOrder): Promise<void>;
+
+  /** The VM as this host reports it. Never throws for a host that does not answer: `unreachable`. */
+  readPower(hostId: string, vmUuid: string): Promise<PowerReading>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;

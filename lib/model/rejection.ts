@@ -62,6 +62,7 @@ export const rejectionFacts = {
   'max-moves': ['maxMoves'],
   balanced: [],
   'vm-locked': ['state'],
+  'never-restarted': [], // its restart priority
 } as const satisfies Record<string, readonly string[]>;
 
 export type RejectionCode = keyof typeof rejectionFacts;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ForcedCompletion, MigrationOrder } from '../../lib/model/ports.ts';
+import { PowerOrder } from '../../lib/model/power-order.ts';
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart } = bench.abilities;
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, power } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
@@ -21,6 +22,11 @@ export function describeRefusedOrders(bench: ContractBench): void {
     { can: forceCompletion.includes('post-copy'), name: 'hasten by post-copy', run: notForced('post-copy') },
     { can: dirtyRate, name: 'measure how fast VMs write', run: () => expectNotMeasured(bench) },
     { can: autostart, name: 'set autostart', run: () => expectNoAutostart(bench) },
+    ...PowerOrder.options.map((order) => ({
+      can: power.includes(order),
+      name: `order power: ${order}`,
+      run: () => expectNoPower(bench, order),
+    })),
     { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
   ];
   const unable = cases.filter(({ can }) => !can);
@@ -62,6 +68,13 @@ async function expectNoAutostart({ harness, driver }: ContractBench): Promise<vo
   const setting = driver().setAutostart(sourceHostId, vmUuid);
   expect((await driverErrorOf(setting)).code).toBe('unsupported');
   expect(await driver().readAutostart(sourceHostId, vmUuid)).toBe(false);
+}
+
+async function expectNoPower({ harness, driver }: ContractBench, order: PowerOrder): Promise<void> {
+  const { sourceHostId, vmUuid } = await orderFrom(driver(), harness(), harness().calm);
+  const ordering = driver().orderPower(sourceHostId, vmUuid, order);
+  expect((await driverErrorOf(ordering)).code).toBe('unsupported');
+  expect(await driver().readPower(sourceHostId, vmUuid)).toEqual({ state: 'running', isSaved: false });
 }
 
 async function expectNotCancelled({ harness, driver }: ContractBench): Promise<void> {

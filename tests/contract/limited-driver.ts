@@ -37,8 +37,12 @@ export function limitDriver(
       abilities.forceCompletion.includes(how) ? driver.forceCompletion(ref, how) : refuse(how),
     measureDirtyRates: async (...asked) =>
       abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
+    orderPower: async (hostId, vmUuid, order) =>
+      abilities.power.includes(order) ? driver.orderPower(hostId, vmUuid, order) : refuse(order),
     setAutostart: async (...asked) =>
       abilities.autostart ? driver.setAutostart(...asked) : refuse('autostart'),
+    restartVm: async (order) => (abilities.restart ? driver.restartVm(order) : refuse('restart')),
+    removeCopy: async (...asked) => (abilities.restart ? driver.removeCopy(...asked) : refuse('copy')),
     cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
     locateVm: async (...asked) => {
       const places = await driver.locateVm(...asked);

@@ -15,6 +15,8 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  restart: false,
+  power: [],
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

@@ -22,6 +22,8 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  restart: false,
+  power: [],
 };
 
 const database = withTestDatabase();

@@ -12,6 +12,9 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { orderPower, readPower } from './power.ts';
+import { removeCopy, restartVm } from './restart.ts';
+import { readSigns } from './signs.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -81,6 +84,14 @@ export function createLibvirtDriver({
     },
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
+    orderPower: async (hostId, vmUuid, order) => orderPower(virsh, hostOf(hostId), vmUuid, order),
+    readPower: async (hostId, vmUuid) => readPower(virsh, hostOf(hostId), vmUuid),
+    readSigns: async (hostId, definitions) => {
+      const others = [...hosts.values()].filter((other) => other.hostId !== hostId);
+      return readSigns(virsh, hostOf(hostId), others, definitions);
+    },
+    restartVm: async (order) => restartVm(virsh, hostOf(order.destinationHostId), order),
+    removeCopy: async (hostId, vmUuid) => removeCopy(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

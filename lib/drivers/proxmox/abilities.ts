@@ -15,4 +15,6 @@ export const proxmoxAbilities: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  restart: false,
+  power: [],
 };

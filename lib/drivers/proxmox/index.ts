@@ -12,6 +12,7 @@ import { createMigrations } from './migrations.ts';
 import { createNodeFacts } from './node-facts.ts';
 import { createObserver } from './observe.ts';
 import { locateVm } from './placement.ts';
+import { readSigns } from './signs.ts';
 
 export interface ProxmoxOptions {
   endpoint: ProxmoxEndpoint;
@@ -87,6 +88,15 @@ export function createProxmoxDriver({
     },
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart of a single host: the setting follows the VM'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(pve, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => readSigns(pve, hosts.of(hostId)).catch(() => []),
+    restartVm: async () => refuse('restart by Ballast: its HA manager starts the VMs of a dead node'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => pve.close(),
   };

@@ -11,4 +11,6 @@ export const simulatorAbilities: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  restart: true,
+  power: ['shutDown', 'save', 'start'],
 };

@@ -14,4 +14,6 @@ export const vsphereAbilities: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  restart: false,
+  power: [],
 };

@@ -12,6 +12,7 @@ import { balancerOf, isConnected, observationOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
+import { readSigns } from './signs.ts';
 import type { Ref } from './soap.ts';
 
 export interface VsphereOptions {
@@ -99,6 +100,18 @@ export function createVsphereDriver({
     },
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(vim, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => {
+      const host = hosts.of(hostId);
+      return readSigns(vim, manager, host).catch(() => []);
+    },
+    restartVm: async () => refuse('restart by Ballast: vSphere HA starts the VMs of a dead host'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
     close: () => vim.close(),
   };

@@ -57,6 +57,9 @@ export function createReplayDriver(
       })),
     readAutostart: async () => false,
     setAutostart: async () => undefined,
+    readSigns: async () => [],
+    restartVm: async () => undefined,
+    removeCopy: async () => undefined,
     watch: () => () => undefined,
     close: async () => undefined,
   };
