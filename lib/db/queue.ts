@@ -6,6 +6,7 @@ export const queueTasks = [
   'collect-cluster',
   'plan-cluster',
   'run-cluster',
+  'fence-hosts',
   'live-cluster',
   'retain',
   'pack',

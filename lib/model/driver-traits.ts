@@ -21,11 +21,8 @@ export interface DriverAbilities {
   cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and resumes it: moves of the kind `quick`
   autostart: boolean; // starts VMs at boot of a host, and sets it for one that has moved
-<<<<<<< HEAD
   restart: boolean; // starts a VM of a dead host on another one, and removes a stopped copy that is left over
-=======
   power: readonly PowerOrder[]; // what it may be ordered to do with the power of a VM
->>>>>>> abdaf8bf
 }
 
 /** The fields of a host that people may enter besides its name. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { compareMarks, type HostSign, judgeSigns, type OutageVerdict } from './host-sign.ts';
 
-const sign = (source: HostSign['source'], says: HostSign['says'], by = source): HostSign => ({
+const sign = (source: HostSign['source'], says: HostSign['says'], by: string = source): HostSign => ({
   source,
   by,
   says,
@@ -9,7 +9,7 @@ const sign = (source: HostSign['source'], says: HostSign['says'], by = source): 
   mark: null,
   writtenAt: null,
 });
-const ours = sign('ballast', 'silent', 'ballast');
+const ours = sign('ballast', 'silent');
 
 describe('the signs of a host that does not answer', () => {
   const cases: [string, HostSign[], OutageVerdict][] = [

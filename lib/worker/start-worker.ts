@@ -14,6 +14,7 @@ import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
+import { fenceTask } from './fence-task.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { planTask } from './plan-task.ts';
@@ -79,6 +80,7 @@ export async function startWorker(input: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'fence-hosts': (payload) => fenceTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
@@ -125,6 +127,7 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   for (const { id, name, intervalSeconds } of clusters) {
     await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
     await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
+    await enqueue(db, 'fence-hosts', id, { mode: 'preserve_run_at' });
     const late =
       (await bringForward(db, 'collect-cluster', id, intervalSeconds + 1)) +
       (await bringForward(db, 'plan-cluster', id, MAX_WAIT_SECONDS)) +

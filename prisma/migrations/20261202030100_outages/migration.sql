@@ -12,11 +12,15 @@ CREATE TABLE "outage" (
   "off_proof" "off_proof",
   "off_at" TIMESTAMPTZ(3),
   "off_by" TEXT,
-  "fence_tried_at" TIMESTAMPTZ(3),
+  "fence_name" TEXT,
+  "fence_asked_at" TIMESTAMPTZ(3),
+  "fence_asked_by" TEXT,
+  "fence_ended_at" TIMESTAMPTZ(3),
   "fence_message" TEXT,
   "ended_at" TIMESTAMPTZ(3),
   CONSTRAINT "outage_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "outage_off_whole" CHECK (num_nonnulls("off_proof", "off_at", "off_by") IN (0, 3)),
+  CONSTRAINT "outage_fence_whole" CHECK (num_nonnulls("fence_name", "fence_asked_at", "fence_asked_by") IN (0, 3)),
   CONSTRAINT "outage_cluster_id_fkey" FOREIGN KEY ("cluster_id") REFERENCES "cluster"("id") ON DELETE CASCADE ON UPDATE CASCADE,
   CONSTRAINT "outage_host_id_fkey" FOREIGN KEY ("host_id") REFERENCES "host"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
@@ -42,3 +46,25 @@ CREATE TABLE "vm_definition" (
   CONSTRAINT "vm_definition_pkey" PRIMARY KEY ("vm_id"),
   CONSTRAINT "vm_definition_vm_id_fkey" FOREIGN KEY ("vm_id") REFERENCES "vm"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
+
+CREATE TABLE "copy_removal" (
+  "vm_id" UUID NOT NULL,
+  "host_id" UUID NOT NULL,
+  "asked_by" TEXT NOT NULL,
+  "asked_at" TIMESTAMPTZ(3) NOT NULL,
+  "error_code" TEXT,
+  "detail" TEXT,
+  CONSTRAINT "copy_removal_pkey" PRIMARY KEY ("vm_id"),
+  CONSTRAINT "copy_removal_vm_id_fkey" FOREIGN KEY ("vm_id") REFERENCES "vm"("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- Pages show a second copy of a VM, and what became of its removal.
+CREATE TRIGGER announce_copy AFTER UPDATE ON "vm" FOR EACH ROW
+  WHEN (OLD.copy_host_id IS DISTINCT FROM NEW.copy_host_id) EXECUTE FUNCTION announce_row('vm');
+CREATE FUNCTION announce_copy_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('ballast', 'vm ' || v.cluster_id) FROM vm v WHERE v.id = COALESCE(NEW.vm_id, OLD.vm_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER announce_copy_removal AFTER INSERT OR UPDATE OR DELETE ON "copy_removal"
+  FOR EACH ROW EXECUTE FUNCTION announce_copy_removal();

@@ -1,0 +1,71 @@
+import { openOutage } from '../../db/outages.ts';
+import { enqueue } from '../../db/queue.ts';
+import { BallastError } from '../../model/errors.ts';
+import { toPlainText } from '../../model/plain-text.ts';
+import { type CommandEnd, runCommand } from '../../platform/run-command.ts';
+import type { Context } from '../context.ts';
+import { fencesFor } from './fences-for.ts';
+import { recordVerdict } from './read-signs.ts';
+
+/** How a command of the administrator is run; tests use their own. */
+export type RunCommand = typeof runCommand;
+
+/**
+ * Runs the fence commands that were asked for in a cluster. One that ends with exit status 0 has proved its host off. The signs are
+ * read again right away, because one of life outweighs every proof. A worker that dies in between leaves the request, so a
+ * command may run twice.
+ */
+export async function fenceHosts({
+  ctx,
+  input: { clusterId },
+  run = runCommand,
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+  run?: RunCommand;
+}): Promise<void> {
+  const asked = await findAsked(ctx, clusterId);
+  await Promise.all(asked.map((outage) => fenceOne(ctx, outage, run)));
+  if (asked.length > 0) await enqueue(ctx.db, 'collect-cluster', clusterId, { isAsked: true });
+}
+
+const findAsked = (ctx: Context, clusterId: string) =>
+  ctx.db.outage.findMany({
+    where: { clusterId, ...openOutage, fenceAskedAt: { not: null }, fenceEndedAt: null },
+    include: { host: { select: { name: true } } },
+  });
+
+type Asked = Awaited<ReturnType<typeof findAsked>>[number];
+
+async function fenceOne(ctx: Context, outage: Asked, run: RunCommand): Promise<void> {
+  const message = await whyUnproved(ctx, outage, run);
+  const at = ctx.clock.now();
+  await ctx.db.$transaction(async (tx) => {
+    const isProved = message === null && outage.offAt === null;
+    const { fenceName: offBy } = outage;
+    const proof = isProved ? ({ offProof: 'fence', offAt: at, offBy, verdict: 'off' } as const) : {};
+    const { count } = await tx.outage.updateMany({
+      where: { id: outage.id, ...openOutage, fenceAskedAt: outage.fenceAskedAt },
+      data: { fenceEndedAt: at, fenceMessage: message, ...proof, signsAt: null },
+    });
+    if (count === 1 && isProved && outage.verdict !== 'off') await recordVerdict(tx, outage, 'off', at);
+  });
+}
+
+/** Null: the command has proved that the host is off. */
+async function whyUnproved(ctx: Context, { host, fenceName }: Asked, run: RunCommand): Promise<string | null> {
+  try {
+    const fence = fencesFor(ctx, host.name).find(({ name }) => name === fenceName);
+    if (fence === undefined) return `${fenceName} is no longer in the file of commands`;
+    return describeEnd(await run(fence.command, fence.timeoutSeconds, { BALLAST_HOST: host.name }));
+  } catch (error) {
+    if (error instanceof BallastError) return error.message;
+    throw error;
+  }
+}
+
+function describeEnd({ status, output }: CommandEnd): string | null {
+  if (status === 0) return null;
+  const why = status === null ? 'it did not end in time' : `exit status ${status}`;
+  return toPlainText(output === '' ? why : `${why}: ${output}`);
+}
