@@ -19,6 +19,7 @@ import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
+import type outage from '../messages/en/outage.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type plan from '../messages/en/plan.json';
@@ -49,6 +50,7 @@ export interface Messages {
   evaluations: typeof evaluations;
   figures: typeof figures;
   migration: typeof migration;
+  outage: typeof outage;
   outcome: typeof outcome;
   suggestions: typeof suggestions;
   charts: typeof charts;

@@ -8,6 +8,7 @@ import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
 import { restartProved } from '../services/orders/restart-proved.ts';
+import { wakeFences } from '../services/outages/fence-hosts.ts';
 import { readSigns } from '../services/outages/read-signs.ts';
 import { removeAskedCopies } from '../services/outages/remove-copy.ts';
 import { isPlanDue } from './plan-due.ts';
@@ -59,6 +60,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await readSigns({ ctx: held, driver, input: { clusterId } });
       await removeAskedCopies({ ctx: held, driver, input: { clusterId } });
+      await wakeFences({ ctx: held, input: { clusterId } });
       await restartProved({ ctx: held, input: { clusterId } });
       await learnFromMoves({ ctx: held, input: { clusterId } });
       await compareLoads({ ctx: held, input: { clusterId } });

@@ -127,7 +127,6 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
   for (const { id, name, intervalSeconds } of clusters) {
     await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
     await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
-    await enqueue(db, 'fence-hosts', id, { mode: 'preserve_run_at' });
     const late =
       (await bringForward(db, 'collect-cluster', id, intervalSeconds + 1)) +
       (await bringForward(db, 'plan-cluster', id, MAX_WAIT_SECONDS)) +

@@ -29,6 +29,37 @@ export async function fenceHosts({
   if (asked.length > 0) await enqueue(ctx.db, 'collect-cluster', clusterId, { isAsked: true });
 }
 
+/** Beyond the time limit of a command: its worker has died. */
+const LATE_MS = 60_000;
+/** The longest time limit that the file of commands allows. */
+const MAX_LIMIT_MS = 3_600_000;
+
+/** Asks again for fence commands whose worker has died. */
+export async function wakeFences({
+  ctx,
+  input: { clusterId },
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<void> {
+  const now = ctx.clock.now().getTime();
+  const isLate = ({ fenceAskedAt, fenceName, host }: Asked): boolean => {
+    const limitMs = limitOf(ctx, host.name, fenceName);
+    return fenceAskedAt !== null && now - fenceAskedAt.getTime() > limitMs + LATE_MS;
+  };
+  if ((await findAsked(ctx, clusterId)).some(isLate)) await enqueue(ctx.db, 'fence-hosts', clusterId);
+}
+
+function limitOf(ctx: Context, host: string, fenceName: string | null): number {
+  try {
+    const fence = fencesFor(ctx, host).find(({ name }) => name === fenceName);
+    return fence ? fence.timeoutSeconds * 1000 : 0;
+  } catch (error) {
+    if (error instanceof BallastError) return MAX_LIMIT_MS;
+    throw error;
+  }
+}
+
 const findAsked = (ctx: Context, clusterId: string) =>
   ctx.db.outage.findMany({
     where: { clusterId, ...openOutage, fenceAskedAt: { not: null }, fenceEndedAt: null },
