@@ -6,7 +6,7 @@ import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } 
 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, power } = bench.abilities;
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, restart, power } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
@@ -27,6 +27,7 @@ export function describeRefusedOrders(bench: ContractBench): void {
       name: `order power: ${order}`,
       run: () => expectNoPower(bench, order),
     })),
+    { can: restart, name: 'start a VM of a dead host', run: () => expectNoRestart(bench) },
     { can: cancel, name: 'cancel', run: () => expectNotCancelled(bench) },
   ];
   const unable = cases.filter(({ can }) => !can);
@@ -75,6 +76,16 @@ async function expectNoPower({ harness, driver }: ContractBench, order: PowerOrd
   const ordering = driver().orderPower(sourceHostId, vmUuid, order);
   expect((await driverErrorOf(ordering)).code).toBe('unsupported');
   expect(await driver().readPower(sourceHostId, vmUuid)).toEqual({ state: 'running', isSaved: false });
+}
+
+async function expectNoRestart({ harness, driver }: ContractBench): Promise<void> {
+  const { uuid: vmUuid, name: vmName } = harness().calm;
+  const [first, second] = harness().hosts;
+  const ids = { deadHostId: first?.hostId ?? '', destinationHostId: second?.hostId ?? '' };
+  const restart = driver().restartVm({ vmUuid, vmName, ...ids, definition: null, isPersistent: true });
+  expect((await driverErrorOf(restart)).code).toBe('unsupported');
+  const removal = driver().removeCopy(ids.deadHostId, vmUuid);
+  expect((await driverErrorOf(removal)).code).toBe('unsupported');
 }
 
 async function expectNotCancelled({ harness, driver }: ContractBench): Promise<void> {

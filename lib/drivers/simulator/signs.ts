@@ -16,17 +16,12 @@ export function readSigns(view: WorldView, host: number): HostSign[] {
   const peers = shape.config.hosts.flatMap(({ name }, peer) =>
     peer !== host && doesAnswer(state, peer) ? [{ name, peer }] : [],
   );
-  const asked = peers.map(
-    ({ name, peer }): HostSign => ({
-      source: 'peer',
-      by: name,
-      says: isJoined(state, peer, host) ? 'runs' : 'silent',
-      detail: '',
-      mark: null,
-      writtenAt: null,
-    }),
-  );
-  if (peers.length === 0) return [];
+  const none = { detail: '', mark: null, writtenAt: null };
+  const own: HostSign = { source: 'ballast', by: '', says: doesAnswer(state, host) ? 'runs' : 'silent', ...none };
+  const asked = peers.map(({ name, peer }): HostSign => {
+    return { source: 'peer', by: name, says: isJoined(state, peer, host) ? 'runs' : 'silent', ...none };
+  });
+  if (peers.length === 0) return [own];
   const disks = shape.config.vms.flatMap((_, vm) => {
     const { name, storages } = vmAt(shape, vm);
     return state.hostOfVm[vm] === host && storages.length > 0 ? [{ name, vm }] : [];
@@ -34,7 +29,7 @@ export function readSigns(view: WorldView, host: number): HostSign[] {
   const written = disks.slice(0, DISKS_READ).map(({ name, vm }): HostSign => {
     const isRunning = stateOfVm(shape, state, vm, at) === 'running';
     const writtenAt = isRunning ? at : (state.diedAt[host] ?? 0);
-    return { source: 'storage', by: name, says: 'nothing', detail: '', mark: String(writtenAt), writtenAt: null };
+    return { source: 'storage', by: name, says: 'nothing', ...none, mark: String(writtenAt) };
   });
-  return [...asked, ...written];
+  return [own, ...asked, ...written];
 }
