@@ -48,7 +48,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const causes: Cause[] = [];
   let next: CheckResult = first;
   while (next.result === 'go' && causes.length < MAX_DESTINATIONS) {
-    const claimed = await claim(beginning, move, next);
+    const claimed = await claimSlot(beginning, move, next);
     if (!claimed) return;
     move = claimed;
     // at the same time: each of the two is a request to a hypervisor
@@ -96,7 +96,7 @@ function forecastAgain({ state, move, check }: Beginning, { toHostId, kind, pred
  * Sets the move to `checking`, with this destination, if the limits leave a slot now, counted over all runs of the
  * cluster under a lock. Null: no slot, or another worker was first.
  */
-export async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
+export async function claimSlot(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
   const { ctx, state, check } = beginning;
   const { toHostId, kind, kindReason } = wanted;
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;

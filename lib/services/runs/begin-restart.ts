@@ -7,7 +7,7 @@ import { present } from '../../model/present.ts';
 import type { Context } from '../context.ts';
 import { openDefinition } from '../outages/keep-definitions.ts';
 import { withUnfinished } from '../planning/with-unfinished.ts';
-import { type Beginning, claim, MAX_ORDER_DELAY_MS } from './begin-move.ts';
+import { type Beginning, claimSlot, MAX_ORDER_DELAY_MS } from './begin-move.ts';
 import { postpone } from './end-try.ts';
 import { isAlive } from './locate-move.ts';
 import type { MoveRow } from './read-run-state.ts';
@@ -31,7 +31,7 @@ export async function beginRestart(beginning: Beginning): Promise<void> {
     return;
   }
   if ('code' in place) return postpone(ctx, state, move, place);
-  const claimed = await claim(beginning, move, {
+  const claimed = await claimSlot(beginning, move, {
     result: 'go',
     kind: 'restart',
     kindReason: 'host-dead',
