@@ -8,10 +8,7 @@ const GB = 1000;
 /** Hosts of 100 GB: h0 is dead, with VMs of these sizes in GB; the others have VMs of theirs. */
 const clusterOf = (dead: Record<string, number>, others: readonly number[][], more: object = {}) =>
   snapshotOf({
-    hosts: [
-      host('h0', { state: 'offline' }),
-      ...others.map((_, i) => host(`h${i + 1}`)),
-    ],
+    hosts: [host('h0', { state: 'offline' }), ...others.map((_, i) => host(`h${i + 1}`))],
     vms: [
       ...Object.entries(dead).map(([id, gb]) => vm(id, 'h0', { memoryMiB: gb * GB })),
       ...others.flatMap((own, i) => own.map((gb, j) => vm(`o${i}${j}`, `h${i + 1}`, { memoryMiB: gb * GB }))),
@@ -24,7 +21,11 @@ const plan = (
   priorities: Record<string, 'first' | 'normal' | 'last' | 'never'> = {},
   lockedIds: ReadonlySet<string> = new Set(),
 ) =>
-  planRestart(snapshot, policyOf(), { hostId: 'h0', priorities: new Map(Object.entries(priorities)), lockedIds });
+  planRestart(snapshot, policyOf(), {
+    hostId: 'h0',
+    priorities: new Map(Object.entries(priorities)),
+    lockedIds,
+  });
 
 const startsOf = ({ moves }: ReturnType<typeof plan>) =>
   Object.fromEntries(moves.map(({ vmId, toHostId }) => [vmId, toHostId]));
@@ -73,7 +74,9 @@ describe('the restart plan of a dead host', () => {
   });
 
   it('keeps rules: VMs apart start on different hosts', () => {
-    const rules = [{ id: 'r', name: 'apart', kind: 'apart' as const, mode: 'must' as const, vmIds: ['a', 'b'] }];
+    const rules = [
+      { id: 'r', name: 'apart', kind: 'apart' as const, mode: 'must' as const, vmIds: ['a', 'b'] },
+    ];
     const made = plan(clusterOf({ a: 10, b: 10 }, [[10], [10]], { rules }));
     expect(new Set(Object.values(startsOf(made))).size).toBe(2);
   });

@@ -17,7 +17,11 @@ describe('the signs of a host that does not answer', () => {
     ['only others that say nothing', [ours, sign('peer', 'nothing'), sign('storage', 'nothing')], 'unclear'],
     ['one peer gets no answer either', [ours, sign('peer', 'silent')], 'down'],
     ['the manager gets no answer either', [ours, sign('manager', 'silent')], 'down'],
-    ['one of two peers reaches it', [ours, sign('peer', 'silent', 'a'), sign('peer', 'runs', 'b')], 'unreachable'],
+    [
+      'one of two peers reaches it',
+      [ours, sign('peer', 'silent', 'a'), sign('peer', 'runs', 'b')],
+      'unreachable',
+    ],
     ['a disk of it is written', [ours, sign('peer', 'silent'), sign('storage', 'runs')], 'unreachable'],
     ['its machine refuses Ballast', [sign('ballast', 'runs'), sign('peer', 'silent')], 'unreachable'],
     ['the manager says that it is off', [ours, sign('manager', 'off')], 'off'],

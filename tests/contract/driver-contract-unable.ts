@@ -6,7 +6,8 @@ import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } 
 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
-  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, restart, power } = bench.abilities;
+  const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart, restart, power } =
+    bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HostCommands } from '../../lib/model/host-commands.ts';
 import { DriverError } from '../../lib/model/errors.ts';
+import type { HostCommands } from '../../lib/model/host-commands.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { restartHost } from '../../lib/services/orders/restart-host.ts';
@@ -56,7 +56,8 @@ const MANY = 4; // readings until a silent host counts as silent
 
 describe('a host that loses its power', () => {
   it('is told from several signs, its VMs are unknown, and a person has them started elsewhere', async () => {
-    const { ctx, befall, look, page, restart, moves, finish, places, vmId, hostId, driver } = await makeCluster();
+    const { ctx, befall, look, page, restart, moves, finish, places, vmId, hostId, driver } =
+      await makeCluster();
     await befall('host-died', 'h1');
     await look(MANY);
     const before = await page();
@@ -86,9 +87,14 @@ describe('a host that loses its power', () => {
     const now = await places();
     expect(now).toMatchObject({ off: 'h1', web: 'h2' });
     expect([now.db, now.mail].every((host) => host === 'h2' || host === 'h3')).toBe(true);
-    const { uuid, hostId: mailHost } = await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('mail') } });
+    const { uuid, hostId: mailHost } = await ctx.db.vm.findUniqueOrThrow({
+      where: { id: await vmId('mail') },
+    });
     expect(await driver.readAutostart(mailHost, uuid)).toBe(true); // as on its former host
-    expect((await page()).outage).toMatchObject({ verdict: 'off', off: { proof: 'person', by: ctx.actor.name } });
+    expect((await page()).outage).toMatchObject({
+      verdict: 'off',
+      off: { proof: 'person', by: ctx.actor.name },
+    });
     const audit = await ctx.db.auditEntry.findFirstOrThrow({ where: { action: 'host.restart-vms' } });
     expect(audit).toMatchObject({ targetId: hostId('h1'), details: { vms: 2, proof: 'person' } });
     const plan = await ctx.db.plan.findFirstOrThrow({ where: { run: { id: runId } } });

@@ -35,7 +35,15 @@ describe('an upgrade of a database with hosts that do not answer', () => {
   test('begins an outage of those that once answered, about which nothing is known yet', async () => {
     const rows = await database.db.outage.findMany();
     expect(rows).toMatchObject([
-      { hostId: SILENT, since: seen, signs: [], signsAt: null, verdict: 'unclear', offAt: null, endedAt: null },
+      {
+        hostId: SILENT,
+        since: seen,
+        signs: [],
+        signsAt: null,
+        verdict: 'unclear',
+        offAt: null,
+        endedAt: null,
+      },
     ]);
     const ctx = makeContext(database.db, { clock, actor: personWith('operator') });
     const page = await readOutage({ ctx, input: { hostId: SILENT } });

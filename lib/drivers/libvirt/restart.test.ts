@@ -5,7 +5,13 @@ import { type Answer, answerBy, createFakeVirsh } from './fake-virsh.ts';
 import { removeCopy, restartVm } from './restart.ts';
 
 const UUID = '3f2f7dd5-4a5c-4d0e-9a37-5d2d0e8c8f10';
-const host = { hostId: 'b', name: 'kvm-02', uri: 'qemu+ssh://kvm-02/system', peerUri: null, migrateUri: null };
+const host = {
+  hostId: 'b',
+  name: 'kvm-02',
+  uri: 'qemu+ssh://kvm-02/system',
+  peerUri: null,
+  migrateUri: null,
+};
 const XML = `<domain type='kvm'><name>web</name><uuid>${UUID}</uuid><devices/></domain>`;
 const order = {
   vmUuid: UUID,

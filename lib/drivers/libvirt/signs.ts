@@ -1,4 +1,4 @@
-import { DriverError, type DriverErrorCode } from '../../model/errors.ts';
+import type { DriverError, DriverErrorCode } from '../../model/errors.ts';
 import type { HostSign } from '../../model/host-sign.ts';
 import { at, parseRoot, text } from '../xml.ts';
 import type { Virsh } from './client.ts';
@@ -64,10 +64,7 @@ export async function readSigns(
   others: readonly LibvirtHost[],
   definitions: readonly string[],
 ): Promise<HostSign[]> {
-  const [own, peers] = await Promise.all([
-    askHost(virsh, host),
-    askPeers(virsh, others, host, PEERS_ASKED),
-  ]);
+  const [own, peers] = await Promise.all([askHost(virsh, host), askPeers(virsh, others, host, PEERS_ASKED)]);
   const [first] = peers;
   return [
     sign('ballast', '', readFailure(own.failure, host.uri), detailIn(own.failure)),

@@ -92,7 +92,8 @@ function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMea
 function cpuShare({ shape, state, at }: WorldView, host: number, ownCores: number): number {
   let demand = 0;
   state.hostOfVm.forEach((place, vm) => {
-    if (place === host && stateOfVm(shape, state, vm, at) === 'running') demand += demandCores(shape, state, vm, at);
+    if (place === host && stateOfVm(shape, state, vm, at) === 'running')
+      demand += demandCores(shape, state, vm, at);
   });
   const available = hostAt(shape, host).cpuCores * FULLEST_HOST - ownCores;
   return demand <= available ? 1 : Math.max(0, available) / demand;
@@ -106,7 +107,8 @@ function observeVm(
 ): VmObservation {
   const machine = vmAt(shape, vm);
   const migration = migrations.find((one) => one.vm === vm);
-  const now = migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
+  const now =
+    migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
   const isRunning = now === 'running';
   const speed = 1 - (migration?.throttlePercent ?? 0) / 100;
   const wanted = isRunning ? demandCores(shape, state, vm, at) : 0;
@@ -208,7 +210,11 @@ export function reportMigration({ shape, state, at }: WorldView, moveId: string)
 }
 
 /** What one host says of one VM. */
-export function placementState({ shape, state, at }: WorldView, host: number, vmUuid: string): PlacementState {
+export function placementState(
+  { shape, state, at }: WorldView,
+  host: number,
+  vmUuid: string,
+): PlacementState {
   if (!doesAnswer(state, host)) return 'unreachable';
   const vm = shape.vmIndex.get(vmUuid);
   if (vm === undefined) return 'absent';

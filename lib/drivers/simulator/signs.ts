@@ -17,7 +17,12 @@ export function readSigns(view: WorldView, host: number): HostSign[] {
     peer !== host && doesAnswer(state, peer) ? [{ name, peer }] : [],
   );
   const none = { detail: '', mark: null, writtenAt: null };
-  const own: HostSign = { source: 'ballast', by: '', says: doesAnswer(state, host) ? 'runs' : 'silent', ...none };
+  const own: HostSign = {
+    source: 'ballast',
+    by: '',
+    says: doesAnswer(state, host) ? 'runs' : 'silent',
+    ...none,
+  };
   const asked = peers.map(({ name, peer }): HostSign => {
     return { source: 'peer', by: name, says: isJoined(state, peer, host) ? 'runs' : 'silent', ...none };
   });

@@ -5,7 +5,11 @@ type Seen = Pick<VmRow, 'id' | 'name' | 'hostId' | 'duplicateHostId' | 'copyHost
 
 /** What an observation has found about second copies of VMs: a host that was dead is back, and still has them. */
 export function copyEvents(
-  { id: clusterId, hosts, vms }: Pick<ClusterState, 'id'> & {
+  {
+    id: clusterId,
+    hosts,
+    vms,
+  }: Pick<ClusterState, 'id'> & {
     hosts: readonly { id: string; name: string }[];
     vms: readonly Seen[];
   },

@@ -36,7 +36,10 @@ export async function restartProved({
 }
 
 /** One attempt in an outage: what could not be started then, and stays, is for a person. */
-async function hasRun(ctx: Context, { hostId, offAt }: { hostId: string; offAt: Date | null }): Promise<boolean> {
+async function hasRun(
+  ctx: Context,
+  { hostId, offAt }: { hostId: string; offAt: Date | null },
+): Promise<boolean> {
   const run = await ctx.db.run.findFirst({
     where: {
       kind: 'restart',

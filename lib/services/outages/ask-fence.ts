@@ -28,7 +28,10 @@ export async function askFence({ ctx, input }: { ctx: Context; input: AskFenceIn
   assertAllowed(ctx.actor, 'host.restart', { clusterId });
   if (typedName.trim() !== name) throw new BallastError('name-not-typed', `type ${name}`, { host: name });
   if (!fencesFor(ctx, name).some((each) => each.name === fence))
-    throw new BallastError('fence-not-found', `no fence command ${fence} is for ${name}`, { host: name, fence });
+    throw new BallastError('fence-not-found', `no fence command ${fence} is for ${name}`, {
+      host: name,
+      fence,
+    });
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const outage = await tx.outage.findFirst({ where: { hostId, ...openOutage } });

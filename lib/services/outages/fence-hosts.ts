@@ -84,7 +84,11 @@ async function fenceOne(ctx: Context, outage: Asked, run: RunCommand): Promise<v
 }
 
 /** Null: the command has proved that the host is off. */
-async function whyUnproved(ctx: Context, { host, fenceName }: Asked, run: RunCommand): Promise<string | null> {
+async function whyUnproved(
+  ctx: Context,
+  { host, fenceName }: Asked,
+  run: RunCommand,
+): Promise<string | null> {
   try {
     const fence = fencesFor(ctx, host.name).find(({ name }) => name === fenceName);
     if (fence === undefined) return `${fenceName} is no longer in the file of commands`;

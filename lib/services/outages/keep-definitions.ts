@@ -41,10 +41,7 @@ const findVms = (db: Database, clusterId: string, uuids: readonly string[]) =>
   });
 
 /** The last known definition of a VM; null: none was ever read. Throws `secret-unreadable`. */
-export async function openDefinition(
-  { db, secrets }: Context,
-  vmId: string | null,
-): Promise<string | null> {
+export async function openDefinition({ db, secrets }: Context, vmId: string | null): Promise<string | null> {
   const kept = vmId === null ? null : await db.vmDefinition.findUnique({ where: { vmId } });
   return kept && secrets ? secrets.open(kept.sealed, secretPlaces.definition(kept.vmId)) : null;
 }

@@ -1,6 +1,6 @@
 import { changeMoveState } from '../../db/moves.ts';
-import { clusterPolicy } from '../../db/policies.ts';
 import { readOffHosts } from '../../db/outages.ts';
+import { clusterPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
 import type { MoveCode } from '../../model/move-code.ts';

@@ -22,7 +22,13 @@ export interface OutageView {
   signs: HostSign[];
   signsAt: Date | null; // null: nobody was asked yet
   off: { proof: 'person' | 'fence' | 'manager'; at: Date; by: string } | null;
-  fence: { name: string; askedAt: Date; askedBy: string; endedAt: Date | null; message: string | null } | null;
+  fence: {
+    name: string;
+    askedAt: Date;
+    askedBy: string;
+    endedAt: Date | null;
+    message: string | null;
+  } | null;
 }
 
 /** A VM that was on the host when it last answered. What it does now is not known. */
@@ -119,7 +125,8 @@ type FoundHost = Awaited<ReturnType<typeof findHost>>;
 
 function viewOutage(row: FoundHost['outages'][number] | undefined): OutageView | null {
   if (!row) return null;
-  const { since, verdict, signs, signsAt, offProof, offAt, offBy, fenceName, fenceAskedAt, fenceAskedBy } = row;
+  const { since, verdict, signs, signsAt, offProof, offAt, offBy, fenceName, fenceAskedAt, fenceAskedBy } =
+    row;
   return {
     since,
     verdict,

@@ -14,8 +14,8 @@ import {
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
 import { type ReturnHostInput, returnHost } from '@/lib/services/orders/return-host';
-import { type OptimizeResult, optimizeCluster } from '@/lib/services/plans/optimize-cluster';
 import { type RemoveCopyInput, removeCopy } from '@/lib/services/outages/remove-copy';
+import { type OptimizeResult, optimizeCluster } from '@/lib/services/plans/optimize-cluster';
 import { editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { type HostReturn, readReturn } from '@/lib/views/host/read-return';

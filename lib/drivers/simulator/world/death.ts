@@ -26,8 +26,7 @@ export function boot(shape: WorldShape, state: WorldState, hostName: string, at:
   state.diedAt[host] = null;
   for (const [vm, place] of state.hostOfVm.entries())
     if (place === host && state.autostart.has(vm)) setPower(state, vm, 'running', at);
-  for (const copy of state.copies.values())
-    if (copy.host === host && copy.isAutostart) copy.isRunning = true;
+  for (const copy of state.copies.values()) if (copy.host === host && copy.isAutostart) copy.isRunning = true;
 }
 
 /** Why a host refuses to start a VM of another host; null: it does. */
@@ -45,8 +44,10 @@ export function whyNotRestart(
   if (refusal) return new DriverError(refusal.code, 'the destination was told to refuse it', facts);
   const lacks = (needed: readonly string[], offered: readonly string[]) =>
     needed.some((one) => !offered.includes(one));
-  if (lacks(networks, host.networks)) return new DriverError('network-missing', 'a network is missing', facts);
-  if (lacks(storages, host.storages)) return new DriverError('storage-missing', 'a storage is missing', facts);
+  if (lacks(networks, host.networks))
+    return new DriverError('network-missing', 'a network is missing', facts);
+  if (lacks(storages, host.storages))
+    return new DriverError('storage-missing', 'a storage is missing', facts);
   if (lacks(cpuFeatures, host.cpuFeatures))
     return new DriverError('cpu-incompatible', 'a CPU feature is missing', facts);
   if (freeMemoryMiB(shape, state, to, at) < usedMemoryMiB(shape, vm, at))

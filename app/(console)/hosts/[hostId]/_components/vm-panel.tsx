@@ -50,7 +50,9 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >
-      {vm.copy ? <VmCopyNote vm={vm} copy={vm.copy} disabledReason={obstacle === 'role' ? tHost('role') : null} /> : null}
+      {vm.copy ? (
+        <VmCopyNote vm={vm} copy={vm.copy} disabledReason={obstacle === 'role' ? tHost('role') : null} />
+      ) : null}
       <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
       {vm.exemption ? (
         <VmExemption
@@ -90,7 +92,8 @@ function Migration({
         <TextLink href={paths.job(vm.runId)}>{t('openJob')}</TextLink>
       </Note>
     );
-  if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, own: vm.ownHost, host: vm.secondHost })}</Note>;
+  if (vm.secondHost)
+    return <Note tone="crit">{t('twoCopies', { vm: vm.name, own: vm.ownHost, host: vm.secondHost })}</Note>;
   if (!vm.destinations || !vm.options) return <p className="text-ink-2">{t('past')}</p>;
   return (
     <MigrateForm

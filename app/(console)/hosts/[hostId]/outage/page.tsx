@@ -55,7 +55,10 @@ export default async function OutagePage({ params }: OutagePageProps) {
         {outage ? (
           <SignsSection page={page} outage={outage} />
         ) : (
-          <Note tone={host.connection === 'up' ? 'ok' : 'unknown'} title={t(answerKey(page), { host: host.name })} />
+          <Note
+            tone={host.connection === 'up' ? 'ok' : 'unknown'}
+            title={t(answerKey(page), { host: host.name })}
+          />
         )}
         {outage && page.isAble ? <FenceSection page={page} outage={outage} mayFence={mayRestart} /> : null}
         <VmsSection page={page} />

@@ -48,9 +48,17 @@ function LastFence({ fence }: { fence: NonNullable<OutageView['fence']> }) {
   const { name, askedBy, askedAt, endedAt, message } = fence;
   const when = () => <RelativeTime at={endedAt ?? askedAt} />;
   if (endedAt === null)
-    return <Note tone="accent" title={t('runs', { fence: name, by: askedBy })}>{t.rich('asked', { when })}</Note>;
+    return (
+      <Note tone="accent" title={t('runs', { fence: name, by: askedBy })}>
+        {t.rich('asked', { when })}
+      </Note>
+    );
   if (message === null)
-    return <Note tone="ok" title={t('proved', { fence: name })}>{t.rich('ended', { when })}</Note>;
+    return (
+      <Note tone="ok" title={t('proved', { fence: name })}>
+        {t.rich('ended', { when })}
+      </Note>
+    );
   return (
     <Note tone="warn" title={t('unproved', { fence: name })}>
       <p className="break-words">{message}</p>

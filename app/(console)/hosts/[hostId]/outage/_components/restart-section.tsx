@@ -19,7 +19,9 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
     return (
       <Section title={t('title')}>
         <Note tone="plain" title={t('managerTitle')}>
-          {page.kind === 'proxmox' ? t('manager.proxmox', { host: name }) : t('manager.vsphere', { host: name })}
+          {page.kind === 'proxmox'
+            ? t('manager.proxmox', { host: name })
+            : t('manager.vsphere', { host: name })}
         </Note>
       </Section>
     );

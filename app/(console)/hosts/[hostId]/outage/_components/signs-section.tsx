@@ -1,15 +1,20 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import type { IconName } from '@/components/ui/icon-shapes';
 import { Note } from '@/components/ui/note';
 import { Section } from '@/components/ui/page';
 import { Status, type Tone } from '@/components/ui/status';
-import type { IconName } from '@/components/ui/icon-shapes';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
 import { RelativeTime } from '@/components/ui/times';
 import { formatTime } from '@/lib/format/time';
 import type { HostSign, OutageVerdict, SignVerdict } from '@/lib/model/host-sign';
 import type { OutagePage, OutageView } from '@/lib/views/outage/read-outage';
 
-const tones: Record<OutageVerdict, Tone> = { unclear: 'unknown', unreachable: 'warn', down: 'crit', off: 'crit' };
+const tones: Record<OutageVerdict, Tone> = {
+  unclear: 'unknown',
+  unreachable: 'warn',
+  down: 'crit',
+  off: 'crit',
+};
 
 const says: Record<SignVerdict, { icon: IconName; tone: Tone }> = {
   runs: { icon: 'running', tone: 'ok' },
@@ -67,7 +72,9 @@ function SignRow({ sign: { source, by, says: verdict, detail, mark } }: { sign: 
     <Row>
       <Cell>{t(`source.${source}`, { by })}</Cell>
       <Cell>
-        <Status {...says[verdict]}>{t(isDisk ? `disk.${diskKey(verdict, mark)}` : `verdict.${verdict}`)}</Status>
+        <Status {...says[verdict]}>
+          {t(isDisk ? `disk.${diskKey(verdict, mark)}` : `verdict.${verdict}`)}
+        </Status>
       </Cell>
       <Cell wideOnly className="max-w-96 truncate text-ink-3" title={detail}>
         {detail === '' ? '-' : detail}
