@@ -6,7 +6,7 @@ export interface CommandEnd {
   output: string;
 }
 
-const MOST_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 /** What a command of the administrator needs of Ballast's environment; no password of Ballast's is passed on. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG'];
 
@@ -31,7 +31,7 @@ export function runCommand(
     });
     let output = '';
     const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString('utf8')).slice(-MOST_CHARACTERS);
+      output = (output + chunk.toString('utf8')).slice(-MAX_CHARACTERS);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

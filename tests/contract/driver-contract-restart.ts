@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, whereIs } from './steps.ts';
 
@@ -34,7 +35,8 @@ export function describeContractRestart(bench: ContractBench): void {
     it('leaves a VM alone that runs there already', async () => {
       const { calm } = harness();
       const { hostId } = await whereIs(driver(), harness(), calm);
-      const deadHostId = harness().hosts.find((host) => host.hostId !== hostId)?.hostId ?? '';
+      const other = harness().hosts.find((host) => host.hostId !== hostId);
+      const { hostId: deadHostId } = present(other, 'another host');
       const { uuid: vmUuid, name: vmName } = calm;
       const seen = await bench.freshDriver().observeHost(hostId);
       const definition = seen.vms.find(({ uuid }) => uuid === vmUuid)?.fullDefinition ?? null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ForcedCompletion, MigrationOrder } from '../../lib/model/ports.ts';
 import { PowerOrder } from '../../lib/model/power-order.ts';
+import { present } from '../../lib/model/present.ts';
 import type { ContractBench } from './harness.ts';
 import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } from './steps.ts';
 
@@ -82,7 +83,10 @@ async function expectNoPower({ harness, driver }: ContractBench, order: PowerOrd
 async function expectNoRestart({ harness, driver }: ContractBench): Promise<void> {
   const { uuid: vmUuid, name: vmName } = harness().calm;
   const [first, second] = harness().hosts;
-  const ids = { deadHostId: first?.hostId ?? '', destinationHostId: second?.hostId ?? '' };
+  const ids = {
+    deadHostId: present(first, 'a host').hostId,
+    destinationHostId: present(second, 'another host').hostId,
+  };
   const restart = driver().restartVm({ vmUuid, vmName, ...ids, definition: null, isPersistent: true });
   expect((await driverErrorOf(restart)).code).toBe('unsupported');
   const removal = driver().removeCopy(ids.deadHostId, vmUuid);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HostCommands } from '../../lib/model/host-commands.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { present } from '../../lib/model/present.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { restartHost } from '../../lib/services/orders/restart-host.ts';
 import { restartProved } from '../../lib/services/orders/restart-proved.ts';
@@ -36,7 +37,7 @@ async function makeCluster(more: { vms?: ReturnType<typeof simulatedVm>[]; hosts
   const clusterId = cluster.id;
   const befall = (type: string, host: string) => store.append(clock.now(), { type, hostId: host });
   /** As the worker does: observe, then read the signs of what is silent. */
-  const look = async (times = 1, withDriver: HypervisorDriver = driver): Promise<void> => {
+  const observe = async (times = 1, withDriver: HypervisorDriver = driver): Promise<void> => {
     for (let i = 0; i < times; i++) {
       clock.pass(10);
       await collect();
@@ -49,17 +50,17 @@ async function makeCluster(more: { vms?: ReturnType<typeof simulatedVm>[]; hosts
     const rows = await ctx.db.move.findMany({ where: { runId }, orderBy: { sequence: 'asc' } });
     return Object.fromEntries(rows.map(({ vmName, state, code }) => [vmName, code === null ? state : code]));
   };
-  return { ...made, clusterId, befall, look, page, restart, moves };
+  return { ...made, clusterId, befall, observe, page, restart, moves };
 }
 
 const MANY = 4; // readings until a silent host counts as silent
 
 describe('a host that loses its power', () => {
-  it('is told from several signs, its VMs are unknown, and a person has them started elsewhere', async () => {
-    const { ctx, befall, look, page, restart, moves, finish, places, vmId, hostId, driver } =
+  it('is recognised by several signs, its VMs are unknown, and a person has them started elsewhere', async () => {
+    const { ctx, befall, observe, page, restart, moves, finish, places, vmId, hostId, driver } =
       await makeCluster();
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const before = await page();
     expect(before.outage).toMatchObject({ verdict: 'down', off: null });
     expect(before.outage?.signs.map(({ source, by, says }) => [source, by, says])).toEqual([
@@ -102,7 +103,7 @@ describe('a host that loses its power', () => {
     const codes = await ctx.db.event.findMany({ where: { topic: 'host' }, orderBy: { id: 'asc' } });
     expect(codes.map(({ code }) => code)).toEqual(expect.arrayContaining(['silent', 'dead', 'off']));
     await befall('host-up', 'h1');
-    await look(2);
+    await observe(2);
     expect((await page()).outage).toBeNull();
   });
 
@@ -111,7 +112,7 @@ describe('a host that loses its power', () => {
     const made = await makeCluster({
       vms: [big('low', 'h1'), big('high', 'h1'), big('h2-a', 'h2'), big('h3-a', 'h3'), big('h3-b', 'h3')],
     });
-    const { ctx, befall, look, page, restart, finish, moves, vmId, places } = made;
+    const { ctx, befall, observe, page, restart, finish, moves, vmId, places } = made;
     const administrator = { ...ctx, actor: personWith('administrator') };
     const give = async (vm: string, restartPriority: 'first' | 'last' | 'never') =>
       editPolicy({
@@ -121,7 +122,7 @@ describe('a host that loses its power', () => {
     await give('high', 'first');
     await give('low', 'last');
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const shown = await page();
     expect(shown).toMatchObject({ starts: 1, left: 1 });
     expect(shown.vms.map(({ name, to }) => [name, to])).toEqual([
@@ -136,9 +137,9 @@ describe('a host that loses its power', () => {
   });
 
   it('is not restarted twice when a worker dies between order and answer, nor between ticks', async () => {
-    const { ctx, driver, clock, befall, look, restart, moves, finish, places } = await makeCluster();
+    const { ctx, driver, clock, befall, observe, restart, moves, finish, places } = await makeCluster();
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const { runId } = await restart();
     const dying: HypervisorDriver = {
       ...driver,
@@ -164,9 +165,9 @@ describe('a host that loses its power', () => {
   });
 
   it('tries the next host if one refuses', async () => {
-    const { store, clock, befall, look, restart, moves, finish, places, hostId } = await makeCluster();
+    const { store, clock, befall, observe, restart, moves, finish, places, hostId } = await makeCluster();
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const code = 'network-missing';
     await store.append(clock.now(), { type: 'refuse', hostId: hostId('h2'), when: 'order', code });
     const { runId } = await restart();
@@ -178,9 +179,9 @@ describe('a host that loses its power', () => {
 
 describe('a host that only Ballast does not reach', () => {
   it('runs as its peers and its disks show: nothing is offered as proved, and nothing is restarted', async () => {
-    const { befall, look, page, restart } = await makeCluster();
+    const { befall, observe, page, restart } = await makeCluster();
     await befall('daemon-down', 'h1');
-    await look(MANY + 1);
+    await observe(MANY + 1);
     const { outage } = await page();
     expect(outage?.verdict).toBe('unreachable');
     expect(outage?.signs.filter(({ says }) => says === 'runs').map(({ source }) => source)).toEqual(
@@ -190,24 +191,24 @@ describe('a host that only Ballast does not reach', () => {
   });
 
   it('runs as its disks show where no peer reaches it either', async () => {
-    const { befall, look, page, restart } = await makeCluster();
+    const { befall, observe, page, restart } = await makeCluster();
     await befall('host-down', 'h1');
-    await look(MANY + 1);
+    await observe(MANY + 1);
     expect((await page()).outage?.verdict).toBe('unreachable');
     await expect(restart()).rejects.toMatchObject({ code: 'host-still-runs' });
   });
 
   it('is unclear where nobody else could be asked', async () => {
-    const { befall, look, page } = await makeCluster();
+    const { befall, observe, page } = await makeCluster();
     for (const host of ['h1', 'h2', 'h3']) await befall('host-died', host);
-    await look(MANY);
+    await observe(MANY);
     expect((await page()).outage?.verdict).toBe('unclear');
   });
 
   it('stops a restart that was ordered, once it answers', async () => {
-    const { clock, befall, look, restart, moves, finish, places } = await makeCluster();
+    const { clock, befall, observe, restart, moves, finish, places } = await makeCluster();
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const { runId } = await restart();
     await befall('host-up', 'h1');
     clock.pass(1);
@@ -222,11 +223,11 @@ describe('a VM that comes back twice', () => {
   const makeTwice = async () => {
     const made = await makeCluster({ vms: [simulatedVm('db', 'h1'), simulatedVm('web', 'h2')] });
     await made.befall('host-down', 'h1'); // no disk on shared storage shows that it runs
-    await made.look(MANY);
+    await made.observe(MANY);
     const { runId } = await made.restart();
     await made.finish(runId);
     await made.befall('host-up', 'h1');
-    await made.look(2);
+    await made.observe(2);
     return made;
   };
 
@@ -245,20 +246,20 @@ describe('a VM that comes back twice', () => {
   });
 
   it('stays one while the host of a copy does not answer', async () => {
-    const { ctx, befall, look, vmId } = await makeTwice();
+    const { ctx, befall, observe, vmId } = await makeTwice();
     await befall('daemon-down', 'h1');
-    await look(MANY);
+    await observe(MANY);
     const vm = await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('db') } });
     expect(vm.duplicateHostId).not.toBeNull();
   });
 
   it('leaves a stopped copy on a host that died, which a person removes', async () => {
-    const { ctx, driver, clusterId, befall, look, restart, finish, vmId, hostId } = await makeCluster();
+    const { ctx, driver, clusterId, befall, observe, restart, finish, vmId, hostId } = await makeCluster();
     await befall('host-died', 'h1');
-    await look(MANY);
+    await observe(MANY);
     await finish((await restart()).runId);
     await befall('host-up', 'h1');
-    await look(2);
+    await observe(2);
     const id = await vmId('db');
     const vm = await ctx.db.vm.findUniqueOrThrow({ where: { id } });
     expect(vm).toMatchObject({ copyHostId: hostId('h1'), duplicateHostId: null });
@@ -281,7 +282,7 @@ describe('a VM that comes back twice', () => {
     expect((await panel())?.copy?.removal?.error).toMatchObject({ code: 'vm-not-movable' });
     await removeCopy({ ctx, input: { vmId: id, hostId: hostId('h1') } });
     await removeAskedCopies({ ctx, driver, input: { clusterId } });
-    await look();
+    await observe();
     expect((await ctx.db.vm.findUniqueOrThrow({ where: { id } })).copyHostId).toBeNull();
     expect((await panel())?.copy).toBeNull();
   });
@@ -300,7 +301,7 @@ describe('a fence command', () => {
     const ctx = { ...made.ctx, commands: () => commands };
     const clusterId = made.clusterId;
     await made.befall('host-died', 'h1');
-    await made.look(MANY);
+    await made.observe(MANY);
     const fence = (status: number | null) =>
       fenceHosts({ ctx, input: { clusterId }, run: async () => ({ status, output: 'chassis power' }) });
     return { ...made, ctx, fence };
@@ -350,7 +351,7 @@ describe('a fence command', () => {
     const [run, ...others] = await runs();
     expect(others).toEqual([]);
     expect(run).toMatchObject({ isAutomatic: true, requestedBy: 'policy' });
-    await finish(run?.id ?? '');
+    await finish(present(run, 'the job of the policy').id);
     expect((await places()).db).not.toBe('h1');
   });
 });

@@ -125,7 +125,8 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       assertUuid(vmUuid);
       const view = await world.read();
       const host = known.assertAnswers(view, hostId);
-      const copy = view.state.copies.get(view.shape.vmIndex.get(vmUuid) ?? -1);
+      const vm = view.shape.vmIndex.get(vmUuid);
+      const copy = vm === undefined ? undefined : view.state.copies.get(vm);
       const { name } = known.addressOf(hostId);
       if (copy === undefined || copy.host !== host || copy.isRunning)
         throw new DriverError('vm-not-movable', `${name} has no stopped copy of it`, {
