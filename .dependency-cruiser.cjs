@@ -65,9 +65,10 @@ const nounMayImport = {
   exemptions: [],
   stops: [],
   webhooks: [],
-  observe: ['maintenance', 'planning', 'refusals', 'stops'],
-  runs: ['forecasts', 'maintenance', 'planning', 'refusals', 'stops'],
-  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
+  outages: [],
+  observe: ['maintenance', 'outages', 'planning', 'refusals', 'stops'],
+  runs: ['forecasts', 'maintenance', 'outages', 'planning', 'refusals', 'stops'],
+  orders: ['forecasts', 'maintenance', 'outages', 'planning', 'plans', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
   patches: ['maintenance', 'orders', 'planning', 'runs'],
 };

@@ -19,6 +19,7 @@ import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
+import type outage from '../messages/en/outage.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type patch from '../messages/en/patch.json';
@@ -50,6 +51,7 @@ export interface Messages {
   evaluations: typeof evaluations;
   figures: typeof figures;
   migration: typeof migration;
+  outage: typeof outage;
   outcome: typeof outcome;
   patch: typeof patch;
   suggestions: typeof suggestions;

@@ -19,6 +19,7 @@ import hypervisor from '@/messages/en/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/en/jobs.json' with { type: 'json' };
 import migrate from '@/messages/en/migrate.json' with { type: 'json' };
 import migration from '@/messages/en/migration.json' with { type: 'json' };
+import outage from '@/messages/en/outage.json' with { type: 'json' };
 import outcome from '@/messages/en/outcome.json' with { type: 'json' };
 import overview from '@/messages/en/overview.json' with { type: 'json' };
 import patch from '@/messages/en/patch.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
   patch,
   overview,

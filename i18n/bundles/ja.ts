@@ -19,6 +19,7 @@ import hypervisor from '@/messages/ja/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/ja/jobs.json' with { type: 'json' };
 import migrate from '@/messages/ja/migrate.json' with { type: 'json' };
 import migration from '@/messages/ja/migration.json' with { type: 'json' };
+import outage from '@/messages/ja/outage.json' with { type: 'json' };
 import outcome from '@/messages/ja/outcome.json' with { type: 'json' };
 import overview from '@/messages/ja/overview.json' with { type: 'json' };
 import patch from '@/messages/ja/patch.json' with { type: 'json' };
@@ -63,6 +64,7 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
   patch,
   overview,

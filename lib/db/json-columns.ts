@@ -6,6 +6,7 @@ import { FiguresSource } from '../model/figures-source.ts';
 import { HugePagePool } from '../model/host.ts';
 import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
+import { HostSigns } from '../model/host-sign.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
 import { ManagerOrder } from '../model/manager-maintenance.ts';
@@ -65,6 +66,7 @@ export const jsonColumns = {
     alarms: lenient(HostAlarms, unreadAlarms),
     hugePages: lenient(z.array(HugePagePool).nullable(), null),
   },
+  outage: { signs: lenient(HostSigns, []) },
   vm: {
     learned: lenient(LearnedWrites.nullable(), null),
     ties: lenient(z.array(Tie), unreadTies),

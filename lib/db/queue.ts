@@ -7,6 +7,7 @@ export const queueTasks = [
   'plan-cluster',
   'run-cluster',
   'patch-cluster',
+  'fence-hosts',
   'live-cluster',
   'retain',
   'pack',

@@ -14,6 +14,8 @@ const all: DriverAbilities = {
   quickKind: true,
   autostart: true,
   steps: true,
+  restart: true,
+  power: [],
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

@@ -25,6 +25,7 @@ const grants = {
   'vm.automate': ['administrator', 'operator'],
   'host.evacuate': ['administrator', 'operator'],
   'host.maintain': ['administrator', 'operator'],
+  'host.restart': ['administrator', 'operator'], // start the VMs of a dead host elsewhere, and switch it off for that
   'run.cancel': ['administrator', 'operator'],
   'patch.run': ['administrator', 'operator'],
   'automation.resume': ['administrator', 'operator'],

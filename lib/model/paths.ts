@@ -113,6 +113,8 @@ export const paths = {
       leave: search?.leave?.join(','),
       lift: search?.lift?.join(','),
     }),
+  /** The page that shows what is known of a host that does not answer, and its restart plan. */
+  outage: (hostId: string) => `/hosts/${hostId}/outage`,
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',

@@ -36,6 +36,17 @@ export type ForecastUse = z.infer<typeof ForecastUse>;
 export const ReserveUse = z.enum(['warn', 'keep']);
 export type ReserveUse = z.infer<typeof ReserveUse>;
 
+/** When a VM is started again after its host has died. */
+export const RestartPriority = z.enum(['first', 'normal', 'last', 'never']);
+export type RestartPriority = z.infer<typeof RestartPriority>;
+
+/** Who starts the VMs of a dead host again. */
+export const RestartMode = z.enum([
+  'ask', // a person, who has answered for the host being off
+  'proved', // Ballast, once a fence command or the driver has proved that the host is off
+]);
+export type RestartMode = z.infer<typeof RestartMode>;
+
 /** More failures than this have too many combinations to search them all. */
 const MAX_FAILURES = 2;
 
@@ -142,6 +153,10 @@ export const policyFields = {
   // the cluster reserve: how many hosts may fail at once (docs/reserve.md)
   failuresToSurvive: field(z.number().int().min(0).max(MAX_FAILURES), 1, 'hosts'),
   keepReserve: field(ReserveUse, 'warn', null),
+
+  // what happens after a host has died (docs/host-death.md)
+  restartMode: field(RestartMode, 'ask', null),
+  restartPriority: field(RestartPriority, 'normal', null, forVms),
 
   // what a host draws: the savings of power optimization are computed from it
   idleWatts: field(watts, 150, 'watts', forHosts),

@@ -14,6 +14,7 @@ import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
+import { fenceTask } from './fence-task.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { patchTask } from './patch-task.ts';
@@ -81,6 +82,7 @@ export async function startWorker(input: {
       'plan-cluster': (payload) => planTask(worker, payload),
       'patch-cluster': (payload) => patchTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'fence-hosts': (payload) => fenceTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),

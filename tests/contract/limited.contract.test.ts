@@ -17,6 +17,8 @@ const fractionOnly: DriverAbilities = {
   quickKind: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

@@ -24,6 +24,8 @@ const fractionOnly: DriverAbilities = {
   quickKind: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
 };
 
 const database = withTestDatabase();

@@ -14,6 +14,9 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { orderPower, readPower } from './power.ts';
+import { removeCopy, restartVm } from './restart.ts';
+import { readSigns } from './signs.ts';
 import { createSteps } from './steps.ts';
 import { watchHost } from './watch.ts';
 
@@ -89,6 +92,14 @@ export function createLibvirtDriver({
     startStep: steps.start,
     readStep: steps.read,
     readBootId: steps.readBootId,
+    orderPower: async (hostId, vmUuid, order) => orderPower(virsh, hostOf(hostId), vmUuid, order),
+    readPower: async (hostId, vmUuid) => readPower(virsh, hostOf(hostId), vmUuid),
+    readSigns: async (hostId, definitions) => {
+      const others = [...hosts.values()].filter((other) => other.hostId !== hostId);
+      return readSigns(virsh, hostOf(hostId), others, definitions);
+    },
+    restartVm: async (order) => restartVm(virsh, hostOf(order.destinationHostId), order),
+    removeCopy: async (hostId, vmUuid) => removeCopy(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

@@ -17,4 +17,6 @@ export const proxmoxAbilities: DriverAbilities = {
   maintenance: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
 };

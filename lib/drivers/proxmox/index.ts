@@ -13,6 +13,7 @@ import { createMigrations } from './migrations.ts';
 import { createNodeFacts } from './node-facts.ts';
 import { createObserver } from './observe.ts';
 import { locateVm } from './placement.ts';
+import { readSigns } from './signs.ts';
 
 export interface ProxmoxOptions {
   endpoint: ProxmoxEndpoint;
@@ -92,6 +93,15 @@ export function createProxmoxDriver({
     startStep: async () => refuse('shell of a node'),
     readStep: async () => refuse('shell of a node'),
     readBootId: async () => refuse('shell of a node'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(pve, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => readSigns(pve, hosts.of(hostId)).catch(() => []),
+    restartVm: async () => refuse('restart by Ballast: its HA manager starts the VMs of a dead node'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => pve.close(),
   };

@@ -13,4 +13,6 @@ export const simulatorAbilities: DriverAbilities = {
   maintenance: false,
   autostart: true,
   steps: true,
+  restart: true,
+  power: ['shutDown', 'save', 'start'],
 };

@@ -16,4 +16,6 @@ export const vsphereAbilities: DriverAbilities = {
   maintenance: true,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
 };

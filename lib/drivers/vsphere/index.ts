@@ -14,6 +14,7 @@ import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
+import { readSigns } from './signs.ts';
 import type { Ref } from './soap.ts';
 import { createTagReader } from './tags.ts';
 import { createVapi } from './vapi.ts';
@@ -114,6 +115,18 @@ export function createVsphereDriver({
     startStep: async () => refuse('shell of a host'),
     readStep: async () => refuse('shell of a host'),
     readBootId: async () => refuse('shell of a host'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(vim, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => {
+      const host = hosts.of(hostId);
+      return readSigns(vim, manager, host).catch(() => []);
+    },
+    restartVm: async () => refuse('restart by Ballast: vSphere HA starts the VMs of a dead host'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => {
       await Promise.all([vim.close(), vapi.close()]);

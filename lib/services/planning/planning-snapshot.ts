@@ -29,6 +29,9 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
       state.unfinished,
       new Set(wanted.map(({ vmId }) => vmId)),
     ),
+  // its unfinished moves count elsewhere; their VMs are not started
+  restart: (state, now) =>
+    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set()),
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };

@@ -33,6 +33,7 @@ const ruleOfKind: Record<MoveKind, KindReason> = {
   live: 'converges',
   quick: 'will-not-converge',
   offline: 'stopped',
+  restart: 'host-dead',
 };
 
 /** Stores a plan with its moves. The requester of an approved plan is stored as the one who decided it. */

@@ -65,10 +65,15 @@ test('connect a vCenter, approve a suggestion, empty a host, and remove the clus
   await page.goto(cluster);
   await expect(async () => {
     await page.getByRole('button', { name: /^Optimize/ }).click();
-    await expect(page.getByRole('link', { name: 'Review', exact: true }).first()).toBeVisible({ timeout: 10_000 });
+    await expect(page.getByRole('link', { name: 'Review', exact: true }).first()).toBeVisible({
+      timeout: 10_000,
+    });
   }).toPass({ timeout: 120_000 });
   await page.getByRole('link', { name: 'Review', exact: true }).first().click();
-  await page.getByRole('button', { name: /^Approve/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Approve/ })
+    .first()
+    .click();
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
   await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
 

@@ -17,6 +17,7 @@ export const fieldGroups = {
     'memoryOvercommit',
   ],
   clusterReserve: ['failuresToSurvive', 'keepReserve'],
+  death: ['restartMode', 'restartPriority'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],
   migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'stallSeconds', 'maxTries'],

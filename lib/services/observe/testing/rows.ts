@@ -104,6 +104,7 @@ export function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): Vm
     residentMiB: null,
     seenAt: T0,
     duplicateHostId: null,
+    copyHostId: null,
     missingSince: null,
     ...more,
   };

@@ -62,6 +62,11 @@ export function createReplayDriver(
     startStep: async () => undefined,
     readStep: async () => ({ bootId: '-', phase: 'none', exitCode: null, output: '' }),
     readBootId: async () => '-',
+    orderPower: async () => undefined,
+    readPower: async () => ({ state: 'unreachable', isSaved: false }),
+    readSigns: async () => [],
+    restartVm: async () => undefined,
+    removeCopy: async () => undefined,
     watch: () => () => undefined,
     close: async () => undefined,
   };
