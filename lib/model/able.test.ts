@@ -12,6 +12,7 @@ const all: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  testGuest: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

@@ -19,6 +19,7 @@ export interface DriverAbilities {
   cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and resumes it: moves of the kind `quick`
   autostart: boolean; // starts VMs at boot of a host, and sets it for one that has moved
+  testGuest: boolean; // makes and removes a guest of its own for a test migration
 }
 
 /** The fields of a host that people may enter besides its name. */

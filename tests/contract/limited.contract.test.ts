@@ -15,6 +15,7 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  testGuest: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

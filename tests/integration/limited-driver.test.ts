@@ -22,6 +22,7 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  testGuest: false,
 };
 
 const database = withTestDatabase();

@@ -11,4 +11,5 @@ export const libvirtAbilities: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  testGuest: true,
 };

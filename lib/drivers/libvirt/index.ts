@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
@@ -8,10 +9,12 @@ import { createVirsh, type Spawn } from './client.ts';
 import { assertUuid, type LibvirtHost, parseHost } from './config.ts';
 import { testConnections } from './connections.ts';
 import { measureDirtyRates } from './dirty-rates.ts';
+import { inspectCluster } from './inspection/inspect-cluster.ts';
 import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { removeTestGuest, startTestGuest } from './test-guest.ts';
 import { watchHost } from './watch.ts';
 
 export interface LibvirtOptions {
@@ -19,6 +22,8 @@ export interface LibvirtOptions {
   clock: Clock;
   /** Milliseconds of a monotonic counter; left out: that of this process. */
   elapsedMs?: () => number;
+  /** Waits; left out: for so long. */
+  pause?: (ms: number) => Promise<void>;
   /** Starts processes; left out: Node's own. */
   spawn?: Spawn;
 }
@@ -32,6 +37,7 @@ export function createLibvirtDriver({
   hosts: addresses,
   clock,
   elapsedMs = () => performance.now(),
+  pause = sleep,
   spawn,
 }: LibvirtOptions): HypervisorDriver {
   const virsh = createVirsh(spawn);
@@ -67,6 +73,10 @@ export function createLibvirtDriver({
     observeHost: reader.observeHost,
     observeCluster: reader.observeCluster,
     testConnections: () => testConnections(virsh, [...hosts.values()]),
+    inspectCluster: (vms) => inspectCluster(virsh, [...hosts.values()], vms, { clock, elapsedMs, pause }),
+    startTestGuest: async (guest, hostId, toHostId) =>
+      startTestGuest(virsh, guest, hostOf(hostId), hostOf(toHostId)),
+    removeTestGuest: (guest) => removeTestGuest(virsh, guest, [...hosts.values()]),
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,

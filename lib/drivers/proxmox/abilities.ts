@@ -15,4 +15,5 @@ export const proxmoxAbilities: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  testGuest: false,
 };

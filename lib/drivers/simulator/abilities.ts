@@ -11,4 +11,5 @@ export const simulatorAbilities: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  testGuest: false,
 };

@@ -14,4 +14,5 @@ export const vsphereAbilities: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  testGuest: false,
 };
