@@ -69,6 +69,7 @@ const nounMayImport = {
   runs: ['forecasts', 'maintenance', 'planning', 'refusals', 'stops'],
   orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
+  readiness: ['orders', 'planning', 'runs'],
 };
 
 // The rooms of components, the lowest first: each may import from those that it names, which stand above it here.

@@ -13,6 +13,7 @@ import { OtherBalancer } from '../model/other-balancer.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
+import { ReadinessReport } from '../model/readiness.ts';
 import { Basis } from '../model/refusal-basis.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { TriedDestination } from '../model/tried-destination.ts';
@@ -90,6 +91,13 @@ export const jsonColumns = {
     statistics: lenient(StoredStatistics.nullable(), null),
     lesson: lenient(StoredLesson.nullable(), null),
     seen: lenient(StoredPlacements.nullable(), null),
+  },
+  readiness: {
+    report: lenient(ReadinessReport.nullable(), null),
+    facts: lenient(StoredFacts.nullable(), null),
+  },
+  testMigration: {
+    facts: lenient(StoredFacts.nullable(), null),
   },
   automationStop: {
     facts: lenient(StoredFacts, {}),

@@ -7,6 +7,7 @@ export const queueTasks = [
   'plan-cluster',
   'run-cluster',
   'live-cluster',
+  'check-readiness',
   'retain',
   'pack',
   'deliver',

@@ -39,9 +39,13 @@ export const relations: Relations = {
     stops: 'automationStop',
     foreignMoves: 'foreignMove',
     figuresSource: 'figuresSource',
+    readiness: 'readiness',
+    testMigrations: 'testMigration',
   },
   readingCount: { cluster: 'cluster' },
   figuresSource: { cluster: 'cluster' },
+  readiness: { cluster: 'cluster' },
+  testMigration: { cluster: 'cluster' },
   host: {
     cluster: 'cluster',
     vms: 'vm',

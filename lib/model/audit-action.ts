@@ -54,6 +54,8 @@ export const AuditAction = z.enum([
   'run.cancel',
   'run.finish',
   'refusal.try-again',
+  'cluster.check-readiness',
+  'cluster.test-migration',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

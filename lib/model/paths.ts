@@ -102,6 +102,8 @@ export const paths = {
   /** What would happen if hosts of a cluster failed. */
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
+  /** Whether migrations can work in a cluster, and a test of one. */
+  readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>

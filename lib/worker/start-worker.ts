@@ -3,6 +3,7 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue } from '../db/queue.ts';
 import { startQueue } from '../db/queue-runner.ts';
+import { clustersToCheck } from '../db/readiness.ts';
 import type { Clock } from '../model/clock.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
@@ -16,6 +17,7 @@ import { DriverPool } from './driver-pool.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { planTask } from './plan-task.ts';
+import { readinessTask } from './readiness-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
 import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
@@ -76,6 +78,7 @@ export async function startWorker(input: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'check-readiness': (payload) => readinessTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
@@ -128,6 +131,8 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
       (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS));
     if (late > 0) log.warn({ cluster: name, jobs: late }, 'the clock was ahead: jobs were brought forward');
   }
+  for (const id of await clustersToCheck(db))
+    await enqueue(db, 'check-readiness', id, { mode: 'preserve_run_at' });
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });

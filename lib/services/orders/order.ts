@@ -53,6 +53,8 @@ export interface Order<Settled = never> {
   claim?(tx: Transaction, placing: Placing): Promise<void>;
   /** Adds what a plan that was made earlier cannot know about the current cluster. */
   findUnseen?(state: PlanningState, plan: OrderPlan): Fault | null;
+  /** Runs once the run exists, in the same transaction. */
+  placed?(tx: Transaction, run: { id: string }): Promise<void>;
   /** Null: there is something to run. */
   settle?(tx: Transaction, state: PlanningState): Promise<Settled | null>;
   audit(run: { number: number } | null, plan: OrderPlan): AuditRecord;

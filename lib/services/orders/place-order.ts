@@ -76,6 +76,7 @@ async function place<Settled>(
     emptied: order.emptied,
     liftedRules: order.liftedRules,
   });
+  await order.placed?.(tx, run);
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };
 }
