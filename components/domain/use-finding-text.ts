@@ -1,11 +1,7 @@
 import { useLocale, useTimeZone } from 'next-intl';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
-import { formatMebibytes } from '@/lib/format/bytes';
-import { formatDuration } from '@/lib/format/duration';
-import { formatLink } from '@/lib/format/link';
-import { formatTime } from '@/lib/format/time';
-import type { Facts } from '@/lib/model/errors';
 import type { ReadinessFinding } from '@/lib/model/readiness';
+import { showFigures } from './finding-figures';
 
 export interface FindingText {
   title: string;
@@ -21,9 +17,10 @@ export interface FindingText {
 export function useFindingText(): (finding: ReadinessFinding) => FindingText {
   const words = useWordsByCode('readiness.findings');
   const drivers = useWordsByCode('driver');
-  const shown = useShownFigures();
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? 'UTC';
   return ({ code, facts }) => {
-    const values = shown(facts);
+    const values = showFigures(facts, { locale, timeZone });
     const cause = String(facts.code ?? '');
     const detail = String(facts.detail ?? '-');
     return {
@@ -35,24 +32,4 @@ export function useFindingText(): (finding: ReadinessFinding) => FindingText {
       detail: detail === '-' || detail === '' ? null : detail,
     };
   };
-}
-
-/** Figures with their units, times of the viewer. */
-function useShownFigures(): (facts: Facts) => Facts {
-  const locale = useLocale();
-  const timeZone = useTimeZone() ?? 'UTC';
-  const show: Record<string, (value: number) => string> = {
-    memoryMiB: (value) => formatMebibytes(value, locale),
-    mbps: (value) => formatLink(value, locale),
-    neededMbps: (value) => formatLink(value, locale),
-    seconds: (value) => formatDuration(value * 1000, locale),
-  };
-  return (facts) =>
-    Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => {
-        if (name === 'when' && typeof value === 'string' && value !== '-')
-          return [name, formatTime(value, { locale, timeZone })];
-        return [name, typeof value === 'number' ? (show[name]?.(value) ?? value) : value];
-      }),
-    );
 }

@@ -59,7 +59,7 @@ interface FileFinding {
 function findFiles(input: ReadinessInput): ReadinessFinding[] {
   const name = hostNames(input.hosts);
   const found = obstaclesByVm(input).flatMap(({ vm, obstacles }) => {
-    const about = obstacles.filter(({ code, file }) => code === 'storage-missing' || file !== undefined);
+    const about = obstacles.filter(isAboutFile);
     return grouped(about, keyOfFile).map((group): FileFinding => {
       const { path, kind, fault } = fileOf(group[0]);
       const { hostIds, isEverywhere } = reachOf(input, vm, group);
@@ -72,6 +72,12 @@ function findFiles(input: ReadinessInput): ReadinessFinding[] {
   );
   return similar.map((group) => toFinding(group));
 }
+
+/** Firmware variables that only the source can have are local state: see below. */
+const isAboutFile = ({ code, file }: InspectedObstacle): boolean =>
+  file === undefined
+    ? code === 'storage-missing'
+    : !(file.kind === 'firmware' && file.fault === 'unproved');
 
 const fileOf = (obstacle: InspectedObstacle | undefined) =>
   obstacle?.file ?? {

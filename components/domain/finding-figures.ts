@@ -1,0 +1,22 @@
+import { formatMebibytes } from '@/lib/format/bytes';
+import { formatDuration } from '@/lib/format/duration';
+import { formatLink } from '@/lib/format/link';
+import { formatTime } from '@/lib/format/time';
+import type { Facts } from '@/lib/model/errors';
+
+/** The figures of a finding with their units, and times as the viewer reads them. */
+export function showFigures(facts: Facts, { locale, timeZone }: { locale: string; timeZone: string }): Facts {
+  const show: Record<string, (value: number) => string> = {
+    memoryMiB: (value) => formatMebibytes(value, locale),
+    mbps: (value) => formatLink(value, locale),
+    neededMbps: (value) => formatLink(value, locale),
+    seconds: (value) => formatDuration(value * 1000, locale),
+  };
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => {
+      if (name === 'when' && typeof value === 'string' && value !== '-')
+        return [name, formatTime(value, { locale, timeZone })];
+      return [name, typeof value === 'number' ? (show[name]?.(value) ?? value) : value];
+    }),
+  );
+}
