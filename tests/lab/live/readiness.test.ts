@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTranslator } from 'next-intl';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { showFigures } from '../../../components/domain/finding-figures.ts';
+import { showFigures } from '../../../lib/format/finding-figures.ts';
 import { loadMessages } from '../../../i18n/load-messages.ts';
 import type { FindingCode, ReadinessFinding } from '../../../lib/model/readiness.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';

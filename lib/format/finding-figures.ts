@@ -1,8 +1,8 @@
-import { formatMebibytes } from '@/lib/format/bytes';
-import { formatDuration } from '@/lib/format/duration';
-import { formatLink } from '@/lib/format/link';
-import { formatTime } from '@/lib/format/time';
-import type { Facts } from '@/lib/model/errors';
+import { formatMebibytes } from './bytes.ts';
+import { formatDuration } from './duration.ts';
+import { formatLink } from './link.ts';
+import { formatTime } from './time.ts';
+import type { Facts } from '../model/errors.ts';
 
 /** The figures of a finding with their units, and times as the viewer reads them. */
 export function showFigures(facts: Facts, { locale, timeZone }: { locale: string; timeZone: string }): Facts {
