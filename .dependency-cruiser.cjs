@@ -71,6 +71,7 @@ const nounMayImport = {
   orders: ['forecasts', 'maintenance', 'outages', 'planning', 'plans', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
   patches: ['maintenance', 'orders', 'planning', 'runs'],
+  readiness: ['orders', 'planning', 'runs'],
 };
 
 // The rooms of components, the lowest first: each may import from those that it names, which stand above it here.

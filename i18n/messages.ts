@@ -27,6 +27,7 @@ import type plan from '../messages/en/plan.json';
 import type policy from '../messages/en/policy.json';
 import type power from '../messages/en/power.json';
 import type quality from '../messages/en/quality.json';
+import type readiness from '../messages/en/readiness.json';
 import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
@@ -82,6 +83,7 @@ export interface Messages {
   plan: typeof plan;
   power: typeof power;
   quality: typeof quality;
+  readiness: typeof readiness;
   reason: typeof reason;
   refusal: typeof refusal;
   rejection: typeof rejection;

@@ -27,6 +27,7 @@ import plan from '@/messages/en/plan.json' with { type: 'json' };
 import policy from '@/messages/en/policy.json' with { type: 'json' };
 import power from '@/messages/en/power.json' with { type: 'json' };
 import quality from '@/messages/en/quality.json' with { type: 'json' };
+import readiness from '@/messages/en/readiness.json' with { type: 'json' };
 import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
@@ -72,6 +73,7 @@ export const messages = {
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,

@@ -27,6 +27,7 @@ import plan from '@/messages/ja/plan.json' with { type: 'json' };
 import policy from '@/messages/ja/policy.json' with { type: 'json' };
 import power from '@/messages/ja/power.json' with { type: 'json' };
 import quality from '@/messages/ja/quality.json' with { type: 'json' };
+import readiness from '@/messages/ja/readiness.json' with { type: 'json' };
 import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
@@ -72,6 +73,7 @@ export const messages = {
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,

@@ -17,6 +17,7 @@ import { PatchForecast } from '../model/patch-run.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
+import { ReadinessReport } from '../model/readiness.ts';
 import { Basis } from '../model/refusal-basis.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { TriedDestination } from '../model/tried-destination.ts';
@@ -104,6 +105,13 @@ export const jsonColumns = {
   },
   patchHost: {
     forecast: strict(PatchForecast),
+    facts: lenient(StoredFacts.nullable(), null),
+  },
+  readiness: {
+    report: lenient(ReadinessReport.nullable(), null),
+    facts: lenient(StoredFacts.nullable(), null),
+  },
+  testMigration: {
     facts: lenient(StoredFacts.nullable(), null),
   },
   automationStop: {

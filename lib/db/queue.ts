@@ -9,6 +9,7 @@ export const queueTasks = [
   'patch-cluster',
   'fence-hosts',
   'live-cluster',
+  'check-readiness',
   'retain',
   'pack',
   'deliver',

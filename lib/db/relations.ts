@@ -41,9 +41,13 @@ export const relations: Relations = {
     figuresSource: 'figuresSource',
     patchRuns: 'patchRun',
     outages: 'outage',
+    readiness: 'readiness',
+    testMigrations: 'testMigration',
   },
   readingCount: { cluster: 'cluster' },
   figuresSource: { cluster: 'cluster' },
+  readiness: { cluster: 'cluster' },
+  testMigration: { cluster: 'cluster' },
   host: {
     cluster: 'cluster',
     vms: 'vm',

@@ -16,6 +16,7 @@ const all: DriverAbilities = {
   steps: true,
   restart: true,
   power: [],
+  testGuest: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

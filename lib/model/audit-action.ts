@@ -65,6 +65,8 @@ export const AuditAction = z.enum([
   'patch.step',
   'patch.stop',
   'patch.finish',
+  'cluster.check-readiness',
+  'cluster.test-migration',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -25,6 +25,7 @@ export interface DriverAbilities {
   steps: boolean; // runs a command on a host that it reaches by a shell, and reads which boot the host is in
   restart: boolean; // starts a VM of a dead host on another one, and removes a stopped copy that is left over
   power: readonly PowerOrder[]; // what it may be ordered to do with the power of a VM
+  testGuest: boolean; // makes and removes a guest of its own for a test migration
 }
 
 /** The fields of a host that people may enter besides its name. */

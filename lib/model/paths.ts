@@ -105,6 +105,8 @@ export const paths = {
   /** What patching the hosts of a cluster would do, and its patch runs. */
   patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
   patchRun: (id: string) => `/patch-runs/${id}`,
+  /** Whether migrations can work in a cluster, and a test of one. */
+  readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>

@@ -1,9 +1,10 @@
 import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
-import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { DriverError, Facts, Failure } from './errors.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { HostSign } from './host-sign.ts';
 import type { StepOrder, StepRef, StepReport } from './host-step.ts';
+import type { ClusterInspection, ConnectionCheck, InspectedVm, TestGuest } from './inspection.ts';
 import type { VsanData } from './manager-maintenance.ts';
 import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
@@ -14,6 +15,7 @@ import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
 export type { ForcedCompletion } from './driver-traits.ts';
+export type { ConnectionCheck } from './inspection.ts';
 
 /** A host for its driver. The format of its addresses, and which of them it has, are up to the driver. */
 export interface HostAddress {
@@ -205,15 +207,6 @@ export interface Placement {
   state: PlacementState;
 }
 
-export interface ConnectionCheck {
-  hostId: string;
-  toHostId: string | null; // null: Ballast to host; otherwise host to host, asked of the source
-  ok: boolean;
-  version: string | null;
-  code: DriverErrorCode | null;
-  message: string | null;
-}
-
 export interface DriverEvent {
   hostId: string;
   vmUuid: string | null;
@@ -257,6 +250,21 @@ export interface HypervisorDriver {
    * contains it.
    */
   testConnections(): Promise<ConnectionCheck[]>;
+
+  /**
+   * What decides whether VMs can migrate among the hosts, asked now without moving or changing anything. Hosts that do
+   * not answer are in `connections` only. Throws if no host can be asked.
+   */
+  inspectCluster(vms: readonly InspectedVm[]): Promise<ClusterInspection>;
+
+  /**
+   * Starts a guest without disk on a host, which another host can run too; one that exists already is kept. Throws
+   * `unsupported` where the driver makes none.
+   */
+  startTestGuest(guest: TestGuest, hostId: string, toHostId: string): Promise<void>;
+
+  /** Ends this guest on every host that has it. A VM of another name is never touched. Throws while a host does not answer. */
+  removeTestGuest(guest: TestGuest): Promise<void>;
 
   /** Resolves once the hypervisor has accepted the order, or throws. The migration then continues by itself. */
   startMigration(order: MigrationOrder): Promise<void>;

@@ -19,6 +19,7 @@ const fractionOnly: DriverAbilities = {
   steps: false,
   restart: false,
   power: [],
+  testGuest: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

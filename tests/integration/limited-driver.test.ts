@@ -26,6 +26,7 @@ const fractionOnly: DriverAbilities = {
   steps: false,
   restart: false,
   power: [],
+  testGuest: false,
 };
 
 const database = withTestDatabase();

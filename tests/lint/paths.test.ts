@@ -14,6 +14,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   quality: paths.quality('1'),
   power: paths.power('1'),
   reserve: paths.reserve('1'),
+  readiness: paths.readiness('1'),
   rules: paths.rules('1'),
   newRule: paths.newRule('1'),
   rule: paths.rule('1', '1'),

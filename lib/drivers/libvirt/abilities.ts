@@ -15,4 +15,5 @@ export const libvirtAbilities: DriverAbilities = {
   steps: true,
   restart: true,
   power: ['shutDown', 'save', 'start'],
+  testGuest: true,
 };

@@ -19,4 +19,5 @@ export const proxmoxAbilities: DriverAbilities = {
   steps: false,
   restart: false,
   power: [],
+  testGuest: false,
 };

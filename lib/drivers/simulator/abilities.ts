@@ -15,4 +15,5 @@ export const simulatorAbilities: DriverAbilities = {
   steps: true,
   restart: true,
   power: ['shutDown', 'save', 'start'],
+  testGuest: false,
 };

@@ -9,6 +9,7 @@ import type {
   HypervisorDriver,
 } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
 import { noMaintenance } from '../no-maintenance.ts';
 import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
@@ -65,6 +66,18 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     listener(event);
   };
 
+  const refuseGuests = async (): Promise<never> => {
+    throw new DriverError('unsupported', 'the simulated hosts start no guests', { detail: 'test guest' });
+  };
+
+  const testConnections = async (): Promise<ConnectionCheck[]> => {
+    const view = await world.read();
+    return hosts.flatMap((host) => [
+      checkConnection(view, host, null),
+      ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
+    ]);
+  };
+
   return {
     kind: 'simulator',
     abilities: simulatorAbilities,
@@ -77,13 +90,15 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       })),
     observeHost: reader.observeHost,
     observeCluster: reader.observeCluster,
-    testConnections: async () => {
-      const view = await world.read();
-      return hosts.flatMap((host) => [
-        checkConnection(view, host, null),
-        ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
-      ]);
-    },
+    testConnections,
+    inspectCluster: (vms) =>
+      inspectByChecks(
+        { observeCluster: reader.observeCluster, testConnections, checkMigration: migrations.check },
+        hosts,
+        vms,
+      ),
+    startTestGuest: refuseGuests,
+    removeTestGuest: refuseGuests,
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,

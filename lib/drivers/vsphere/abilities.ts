@@ -18,4 +18,5 @@ export const vsphereAbilities: DriverAbilities = {
   steps: false,
   restart: false,
   power: [],
+  testGuest: false,
 };

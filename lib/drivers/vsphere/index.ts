@@ -3,6 +3,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { DiscoveredHost, HostAddress, HostReading, HypervisorDriver } from '../../model/ports.ts';
 import { beforeAbort } from '../before-abort.ts';
 import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
 import { vsphereAbilities } from './abilities.ts';
 import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
@@ -77,6 +78,8 @@ export function createVsphereDriver({
   };
   const maintenance = createMaintenance(vim);
   const migrations = createMigrations({ vim, hostOf: hosts.of });
+  const testAll = () => asking(() => testConnections(vim, cluster, hosts.all));
+  const checkMigration: HypervisorDriver['checkMigration'] = (order) => asking(() => migrations.check(order));
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
   };
@@ -92,11 +95,15 @@ export function createVsphereDriver({
       throw reading?.error ?? unexpected(manager, 'no reading');
     },
     observeCluster,
-    testConnections: () => asking(() => testConnections(vim, cluster, hosts.all)),
+    testConnections: testAll,
+    inspectCluster: (vms) =>
+      inspectByChecks({ observeCluster, testConnections: testAll, checkMigration }, hosts.all, vms),
+    startTestGuest: async () => refuse('guest of Ballast for tests'),
+    removeTestGuest: async () => refuse('guest of Ballast for tests'),
     startMigration: (order) => asking(() => migrations.start(order)),
     readMigration: (ref) => asking(() => migrations.read(ref)),
     cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
-    checkMigration: (order) => asking(() => migrations.check(order)),
+    checkMigration,
     forceCompletion: async () => refuse('way to force a migration to complete'),
     measureDirtyRates: async () => refuse('measurement of how fast a VM writes'),
     locateVm: async (vmUuid, hostIds) => {

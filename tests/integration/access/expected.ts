@@ -24,6 +24,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
   '(console)/clusters/[clusterId]/reserve/page.tsx': signedIn('/clusters/[clusterId]/reserve'),
+  '(console)/clusters/[clusterId]/readiness/page.tsx': signedIn('/clusters/[clusterId]/readiness'),
   '(console)/clusters/[clusterId]/rules/page.tsx': signedIn('/clusters/[clusterId]/rules'),
   '(console)/clusters/[clusterId]/rules/new/page.tsx': signedIn('/clusters/[clusterId]/rules/new'),
   '(console)/clusters/[clusterId]/rules/[ruleId]/page.tsx': signedIn(
@@ -90,6 +91,14 @@ export const actions: Record<string, ActionLine> = {
   ),
   '(console)/clusters/[clusterId]/rules/actions.ts importRulesAction': line(
     administering('invalid-input'),
+    empty,
+  ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts checkReadinessAction': line(
+    operating('cluster-not-found'),
+    NO_ID,
+  ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts testMigrationAction': line(
+    operating('invalid-input'),
     empty,
   ),
   '(console)/clusters/[clusterId]/what-if/actions.ts previewRelocationAction': line(

@@ -40,6 +40,16 @@ export function createReplayDriver(
       ),
     }),
     testConnections: async () => [],
+    inspectCluster: async () => ({
+      hosts: [],
+      connections: [],
+      obstacles: [],
+      commonCpu: null,
+      checked: 0,
+      total: 0,
+    }),
+    startTestGuest: async () => undefined,
+    removeTestGuest: async () => undefined,
     startMigration: async (order) => {
       const move = { vm: vmOf(order.vmUuid), to: hostOf(order.destinationHostId) };
       world.begin(move, clock.seconds);

@@ -20,6 +20,7 @@ import {
 import { foundOr404 } from '../../../../found-or-404';
 import { type SearchParams, textOf } from '../../../../search-params';
 import { requireContext } from '../../../../session';
+import { FirstMigrationNote } from '../../../_components/first-migration-note';
 import { Shows } from '../../../_components/shows';
 import { EvacuateForm } from './_components/evacuate-form';
 import { EvacuationOutlook } from './_components/evacuation-outlook';
@@ -111,6 +112,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
       />
       <PageBody className="grid gap-5">
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+        <FirstMigrationNote clusterId={cluster.id} />
         <Notices page={page} />
         <EvacuationOutlook page={page} cluster={page.policy} />
       </PageBody>
