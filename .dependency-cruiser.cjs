@@ -51,7 +51,6 @@ const mayImport = {
 const nounMayImport = {
   audit: [],
   clusters: [],
-  maintenance: [],
   refusals: [],
   users: [],
   vms: [],
@@ -65,9 +64,11 @@ const nounMayImport = {
   exemptions: [],
   stops: [],
   webhooks: [],
+  power: ['planning'],
+  maintenance: ['power'],
   observe: ['maintenance', 'planning', 'refusals', 'stops'],
-  runs: ['forecasts', 'maintenance', 'planning', 'refusals', 'stops'],
-  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
+  runs: ['forecasts', 'maintenance', 'planning', 'power', 'refusals', 'stops'],
+  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'power', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
 };
 

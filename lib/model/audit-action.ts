@@ -54,6 +54,9 @@ export const AuditAction = z.enum([
   'run.cancel',
   'run.finish',
   'refusal.try-again',
+  'vm.shut-down',
+  'vm.save',
+  'vm.start',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

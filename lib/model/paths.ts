@@ -29,9 +29,14 @@ type HostSearch = {
   vm?: Parameter;
 };
 
-type EvacuateSearch = {
+export type EvacuateSearch = {
   also?: readonly string[]; // other hosts
   leave?: readonly string[]; // VMs that stay
+  shutDown?: readonly string[];
+  save?: readonly string[];
+  offline?: readonly string[];
+  quick?: readonly string[];
+  ask?: readonly string[]; // VMs about which nothing is decided, whatever the policy says
   lift?: readonly string[]; // rules that do not count
 };
 
@@ -108,6 +113,11 @@ export const paths = {
     withSearch(`/hosts/${hostId}/evacuate`, {
       also: search?.also?.join(','),
       leave: search?.leave?.join(','),
+      shutDown: search?.shutDown?.join(','),
+      save: search?.save?.join(','),
+      offline: search?.offline?.join(','),
+      quick: search?.quick?.join(','),
+      ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
   /** A VM has no page of its own: it is opened on the page of its host. */

@@ -75,6 +75,7 @@ async function place<Settled>(
     asked: order.asked,
     emptied: order.emptied,
     liftedRules: order.liftedRules,
+    steps: plan.steps,
   });
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };

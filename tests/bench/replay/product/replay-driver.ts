@@ -57,6 +57,8 @@ export function createReplayDriver(
       })),
     readAutostart: async () => false,
     setAutostart: async () => undefined,
+    orderPower: async () => undefined,
+    readPower: async () => ({ state: 'unreachable', isSaved: false }),
     watch: () => () => undefined,
     close: async () => undefined,
   };

@@ -10,17 +10,17 @@ import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
 import { paths } from '@/lib/model/paths';
 import { evacuateAction } from '../actions';
+import type { ownLists } from './decision-href';
 
 interface EvacuateFormProps {
   hostIds: string[];
   names: string; // of these hosts
-  leave?: string[]; // VMs that stay, by id
-  lift?: string[]; // rules that do not count, by id
+  decided?: Partial<ReturnType<typeof ownLists>>; // by the person, about VMs and rules
   disabledReason: string | null;
 }
 
 /** What it is for, and the button that starts it. */
-export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledReason }: EvacuateFormProps) {
+export function EvacuateForm({ hostIds, names, decided = {}, disabledReason }: EvacuateFormProps) {
   const t = useTranslations('evacuate.form');
   const router = useRouter();
   const toast = useToast();
@@ -34,7 +34,7 @@ export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledRe
     if (disabledReason || isPending) return;
     fail(null);
     startTransition(async () => {
-      const result = await evacuateAction({ hostIds, note, kind, leave, lift, ...asked });
+      const result = await evacuateAction({ hostIds, note, kind, ...decided, ...asked });
       if (!result.ok) {
         fail(result);
         router.refresh();
