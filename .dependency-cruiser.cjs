@@ -63,6 +63,7 @@ const nounMayImport = {
   plans: ['forecasts', 'planning'],
   exemptions: [],
   stops: [],
+  tokens: [],
   webhooks: [],
   power: ['planning'],
   maintenance: ['power'],

@@ -57,6 +57,8 @@ export const AuditAction = z.enum([
   'vm.shut-down',
   'vm.save',
   'vm.start',
+  'token.create',
+  'token.revoke',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 
