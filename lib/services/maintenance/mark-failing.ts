@@ -34,10 +34,10 @@ export async function storeFailing(
   ctx: Context,
   tx: Transaction,
   host: { id: string; name: string; clusterId: string },
-  { reason, note }: { reason: FailingReason; note: string },
+  { reason, note, by = ctx.actor.name }: { reason: FailingReason; note: string; by?: string },
 ): Promise<void> {
   const now = ctx.clock.now();
-  const data = { failingReason: reason, failingNote: note, failingAt: now, failingBy: ctx.actor.name };
+  const data = { failingReason: reason, failingNote: note, failingAt: now, failingBy: by };
   await tx.host.update({ where: { id: host.id }, data });
   await recordAudit(tx, ctx.actor, now, {
     action: 'host.mark-failing',

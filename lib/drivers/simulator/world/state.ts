@@ -1,4 +1,5 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
+import type { FailingReason } from '../../../model/failing-host.ts';
 import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
 import { present } from '../../../model/present.ts';
 import type { VmState } from '../../../model/vm.ts';
@@ -82,6 +83,7 @@ export interface WorldState {
   power: Map<number, PowerChange>; // VMs whose power was changed
   autostart: Set<number>; // VMs that their host starts with itself
   isDown: boolean[]; // off the network
+  failing: Map<number, FailingReason>; // hosts whose sensors report something
   isSilent: boolean[]; // Ballast alone gets no answer
   cutLinks: Set<string>; // see `linkBetween`
   refusals: StandingRefusal[];
@@ -150,6 +152,7 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     ),
     power: new Map(),
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
+    failing: new Map(),
     isDown: config.hosts.map(() => false),
     isSilent: config.hosts.map(() => false),
     cutLinks: new Set(),
