@@ -37,6 +37,7 @@ import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
+import type steps from '../messages/en/steps.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 import type vms from '../messages/en/vms.json';
@@ -45,6 +46,7 @@ import type whatIf from '../messages/en/what-if.json';
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
   alarm: typeof alarm;
+  steps: typeof steps;
   automation: typeof automation;
   history: typeof history;
   jobs: typeof jobs;

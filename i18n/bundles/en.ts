@@ -37,6 +37,7 @@ import rules from '@/messages/en/rules.json' with { type: 'json' };
 import settings from '@/messages/en/settings.json' with { type: 'json' };
 import signIn from '@/messages/en/sign-in.json' with { type: 'json' };
 import state from '@/messages/en/state.json' with { type: 'json' };
+import steps from '@/messages/en/steps.json' with { type: 'json' };
 import suggestions from '@/messages/en/suggestions.json' with { type: 'json' };
 import users from '@/messages/en/users.json' with { type: 'json' };
 import vms from '@/messages/en/vms.json' with { type: 'json' };
@@ -83,6 +84,7 @@ export const messages = {
   settings,
   'sign-in': signIn,
   state,
+  steps,
   suggestions,
   users,
   vms,

@@ -37,6 +37,7 @@ import rules from '@/messages/ja/rules.json' with { type: 'json' };
 import settings from '@/messages/ja/settings.json' with { type: 'json' };
 import signIn from '@/messages/ja/sign-in.json' with { type: 'json' };
 import state from '@/messages/ja/state.json' with { type: 'json' };
+import steps from '@/messages/ja/steps.json' with { type: 'json' };
 import suggestions from '@/messages/ja/suggestions.json' with { type: 'json' };
 import users from '@/messages/ja/users.json' with { type: 'json' };
 import vms from '@/messages/ja/vms.json' with { type: 'json' };
@@ -83,6 +84,7 @@ export const messages = {
   settings,
   'sign-in': signIn,
   state,
+  steps,
   suggestions,
   users,
   vms,

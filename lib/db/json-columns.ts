@@ -83,6 +83,7 @@ export const jsonColumns = {
     after: strict(ClusterFigures),
     rejections: strict(Plan.shape.rejections),
   },
+  powerStep: { facts: lenient(StoredFacts.nullable(), null) },
   refusal: {
     facts: lenient(StoredFacts, {}),
     basis: lenient(Basis.nullable(), null),

@@ -67,6 +67,11 @@ export const AuditAction = z.enum([
   'patch.finish',
   'cluster.check-readiness',
   'cluster.test-migration',
+  'vm.shut-down',
+  'vm.save',
+  'vm.start',
+  'token.create',
+  'token.revoke',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -29,9 +29,14 @@ type HostSearch = {
   vm?: Parameter;
 };
 
-type EvacuateSearch = {
+export type EvacuateSearch = {
   also?: readonly string[]; // other hosts
   leave?: readonly string[]; // VMs that stay
+  shutDown?: readonly string[];
+  save?: readonly string[];
+  offline?: readonly string[];
+  quick?: readonly string[];
+  ask?: readonly string[]; // VMs about which nothing is decided, whatever the policy says
   lift?: readonly string[]; // rules that do not count
 };
 
@@ -113,6 +118,11 @@ export const paths = {
     withSearch(`/hosts/${hostId}/evacuate`, {
       also: search?.also?.join(','),
       leave: search?.leave?.join(','),
+      shutDown: search?.shutDown?.join(','),
+      save: search?.save?.join(','),
+      offline: search?.offline?.join(','),
+      quick: search?.quick?.join(','),
+      ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
   /** The page that shows what is known of a host that does not answer, and its restart plan. */

@@ -1,5 +1,6 @@
 import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
-import type { DriverError, Facts, Failure } from './errors.ts';
+import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { ReportedFailing } from './failing-host.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
 import type { HostSign } from './host-sign.ts';
@@ -62,6 +63,7 @@ export interface HostObservation {
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   further?: FurtherHostMeasures; // missing: none of them is known
+  failing?: ReportedFailing | null; // it is about to fail; null: it is in order; missing: the hypervisor does not report it
   vms: VmObservation[];
   inMaintenance?: boolean | null; // in a maintenance mode that its manager has; missing or null: not reported
   /** Impossible or missing values. Empty: its data is trusted. */

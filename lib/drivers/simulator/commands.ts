@@ -1,4 +1,5 @@
 import type { DriverErrorCode } from '../../model/errors.ts';
+import type { FailingReason } from '../../model/failing-host.ts';
 import type { ForcedCompletion, MigrationOrder } from '../../model/ports.ts';
 import type { PowerOrder } from '../../model/power-order.ts';
 
@@ -24,4 +25,5 @@ export type SimulatorCommandBody =
   | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
   | { type: 'accept'; hostId: string; vm?: string | undefined } // ends refusals; without a VM: all of them
   | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is running
+  | { type: 'host-failing'; hostId: string; reason: FailingReason | null } // what its sensors report; null: nothing
   | { type: 'place'; vm: string; hostId: string | null }; // by somebody else; null: removed from the cluster

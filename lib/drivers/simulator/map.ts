@@ -1,4 +1,5 @@
 import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
+import type { FailingReason, ReportedFailing } from '../../model/failing-host.ts';
 import type {
   FurtherHostMeasures,
   FurtherVmMeasures,
@@ -70,10 +71,14 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
     },
     further: furtherOf(vms, share),
+    failing: failingOf(state.failing.get(host)),
     vms,
     alarms: [],
   };
 }
+
+const failingOf = (reason: FailingReason | undefined): ReportedFailing | null =>
+  reason === undefined ? null : { reason, detail: `simulated sensor: ${reason}` };
 
 /** Its disks and network carry what its VMs do; somebody waits for a CPU in the share of the time that VMs do not get. */
 function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMeasures {

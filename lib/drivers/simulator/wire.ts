@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../model/errors.ts';
+import { FailingReason } from '../../model/failing-host.ts';
 import { PowerOrder } from '../../model/power-order.ts';
 import { MigrationKind } from '../../model/vm.ts';
 import type { SimulatorCommandBody } from './commands.ts';
@@ -44,6 +45,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('accept'), hostId: text, vm: text.optional() }),
   z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
+  z.object({ type: z.literal('host-failing'), hostId: text, reason: FailingReason.nullable() }),
   z.object({ type: z.literal('place'), vm: text, hostId: text.nullable() }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 

@@ -161,6 +161,14 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/automation/actions.ts resumeAutomationAction': line(operating('invalid-input'), empty),
   '(console)/settings/automation/actions.ts editWebhookAction': line(administering('invalid-input'), empty),
   '(console)/settings/automation/actions.ts testWebhookAction': line(administering('webhook-not-set')),
+  '(console)/settings/automation/token-actions.ts createTokenAction': line(
+    administering('invalid-input'),
+    empty,
+  ),
+  '(console)/settings/automation/token-actions.ts revokeTokenAction': line(
+    administering('token-not-found'),
+    NO_ID,
+  ),
   '(console)/policies/actions.ts editPolicyAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts addGroupAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts editGroupAction': line(administering('invalid-input'), empty),
@@ -188,6 +196,7 @@ export const routes: Record<string, Answers> = {
   'POST api/policy-effect/route.ts': ['401', '400', '400', '400'],
   'GET api/hosts/route.ts': ['401', '200', '200', '200'],
   'GET api/vms/route.ts': ['401', '200', '200', '200'],
+  'POST api/failing-hosts/route.ts': everybody('401'), // a token counts, not the session
   'GET api/health/route.ts': everybody('503'),
   'GET metrics/route.ts': everybody('404'), // without BALLAST_METRICS_TOKEN; with it, the token counts, not the session
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],

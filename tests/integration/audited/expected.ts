@@ -58,6 +58,11 @@ export const audited: Record<string, AuditAction> = {
   tryAgain: 'refusal.try-again',
   undoAutomation: 'vm.undo-automation',
   undoRun: 'run.undo',
+  endStep: 'vm.shut-down',
+  createToken: 'token.create',
+  revokeToken: 'token.revoke',
+  reportFailing: 'host.mark-failing',
+  storeFailing: 'host.mark-failing',
   updatePreferences: 'user.preferences',
 };
 
@@ -95,6 +100,7 @@ export const unaudited: Record<string, string> = {
   collectCluster: seen,
   compareLoads: seen,
   forecastDemand: seen,
+  noteFailing: `${seen}; a host that is marked is recorded`,
   learnFromMeasurements: seen,
   learnFromMoves: seen,
   measureWrites: seen,
@@ -130,6 +136,8 @@ export const unaudited: Record<string, string> = {
   recordChange: part,
   previewRelocation: reads,
   previewEvacuation: reads,
+  actorOfToken: 'it writes down that a token was used; what it reports is recorded',
+  decideWays: reads,
   previewImport: reads,
   previewReturn: reads,
   previewUndo: reads,

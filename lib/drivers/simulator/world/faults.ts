@@ -52,6 +52,12 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       setLink(shape, state, fault, fault.type === 'link-cut');
       breakMigrations(shape, state, at);
       break;
+    case 'host-failing': {
+      const host = shape.hostIndex.get(fault.hostId) ?? -1;
+      if (fault.reason === null) state.failing.delete(host);
+      else if (host >= 0) state.failing.set(host, fault.reason);
+      break;
+    }
     case 'refuse':
       refuse(shape, state, fault);
       break;

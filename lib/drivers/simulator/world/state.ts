@@ -1,4 +1,5 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
+import type { FailingReason } from '../../../model/failing-host.ts';
 import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
 import { present } from '../../../model/present.ts';
 import type { VmState } from '../../../model/vm.ts';
@@ -100,6 +101,7 @@ export interface WorldState {
   isDown: boolean[]; // off the network
   diedAt: (number | null)[]; // without power since then (ms)
   copies: Map<number, LeftCopy>; // by VM
+  failing: Map<number, FailingReason>; // hosts whose sensors report something
   isSilent: boolean[]; // Ballast alone gets no answer
   boots: number[]; // how often each host has restarted
   steps: Map<string, HostStepRun>; // by key
@@ -170,6 +172,7 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     ),
     power: new Map(),
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
+    failing: new Map(),
     isDown: config.hosts.map(() => false),
     diedAt: config.hosts.map(() => null),
     copies: new Map(),

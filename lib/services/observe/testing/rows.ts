@@ -22,6 +22,7 @@ export function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     failingNote: null,
     failingAt: null,
     failingBy: null,
+    reportedFailing: null,
     mayStay: [],
     mayStayRunning: [],
     awaySince: null,

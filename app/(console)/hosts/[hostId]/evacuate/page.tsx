@@ -22,6 +22,7 @@ import { type SearchParams, textOf } from '../../../../search-params';
 import { requireContext } from '../../../../session';
 import { FirstMigrationNote } from '../../../_components/first-migration-note';
 import { Shows } from '../../../_components/shows';
+import { ownLists } from './_components/decision-href';
 import { EvacuateForm } from './_components/evacuate-form';
 import { EvacuationOutlook } from './_components/evacuation-outlook';
 import { HostFacts } from './_components/host-facts';
@@ -32,21 +33,22 @@ interface EvacuatePageProps {
 }
 
 /** Planned once a request, for the title and for the page. Of each: ids, separated by commas. */
-const loadEvacuation = cache(async (hosts: string, leave: string, lift: string) =>
-  foundOr404(
-    readEvacuation({
-      ctx: await requireContext(),
-      input: { hostIds: idsIn(hosts), leave: idsIn(leave).filter(isId), lift: idsIn(lift).filter(isId) },
-    }),
-  ),
-);
+const loadEvacuation = cache(async (hosts: string, ...lists: string[]) => {
+  const decided = Object.fromEntries(decisions.map((name, i) => [name, idsIn(lists[i] ?? '').filter(isId)]));
+  return foundOr404(
+    readEvacuation({ ctx: await requireContext(), input: { hostIds: idsIn(hosts), ...decided } }),
+  );
+});
+
+const decisions = ['leave', 'shutDown', 'save', 'offline', 'quick', 'ask', 'lift'] as const;
 
 const idsIn = (ids: string): string[] => [...new Set(ids.split(',').filter((id) => id !== ''))];
 
 async function loadPage({ params, searchParams }: EvacuatePageProps): Promise<EvacuationPage> {
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
-  const [also, leave, lift] = ['also', 'leave', 'lift'].map((name) => textOf(parameters, name));
-  return loadEvacuation([hostId, also].join(), leave ?? '', lift ?? '');
+  const also = textOf(parameters, 'also');
+  const lists = decisions.map((name) => textOf(parameters, name) ?? '');
+  return loadEvacuation([hostId, also].join(), ...lists);
 }
 
 async function namesOf({ emptied }: EvacuationPage): Promise<string> {
@@ -96,8 +98,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
               hasVsan={page.cluster.hasVsan}
               hostIds={hostIds}
               names={names}
-              leave={page.decided.left.map(({ vmId }) => vmId)}
-              lift={page.decided.lifted.map(({ id }) => id)}
+              decided={ownLists(page)}
               disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
             />
             <EvacuateHostsButton
@@ -131,7 +132,7 @@ async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<strin
     if (connection !== 'up') return t('silent', { host });
   }
   const areDraining = page.emptied.every(({ mode }) => mode === 'draining');
-  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.left.length)
+  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.ways.length)
     return t('nothing', { host: await namesOf(page) });
   return null;
 }
