@@ -21,6 +21,7 @@ const ofPlace: VmField[] = [
   'condition',
   'ties',
   'duplicateHostId',
+  'copyHostId',
   'missingSince',
   'managedBy',
   'definition',

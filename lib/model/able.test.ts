@@ -13,6 +13,10 @@ const all: DriverAbilities = {
   cancel: true,
   quickKind: true,
   autostart: true,
+  steps: true,
+  restart: true,
+  power: [],
+  testGuest: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

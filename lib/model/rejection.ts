@@ -64,6 +64,7 @@ export const rejectionFacts = {
   'vm-locked': ['state'],
   'balanced-elsewhere': ['balancer'],
   'excluded-elsewhere': ['balancer'],
+  'never-restarted': [], // its restart priority
 } as const satisfies Record<string, readonly string[]>;
 
 export type RejectionCode = keyof typeof rejectionFacts;

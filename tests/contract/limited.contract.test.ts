@@ -16,6 +16,10 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */

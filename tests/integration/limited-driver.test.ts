@@ -23,6 +23,10 @@ const fractionOnly: DriverAbilities = {
   cancel: true,
   quickKind: false,
   autostart: false,
+  steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };
 
 const database = withTestDatabase();

@@ -16,4 +16,8 @@ export const proxmoxAbilities: DriverAbilities = {
   quickKind: false,
   maintenance: false,
   autostart: false,
+  steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };

@@ -12,4 +12,8 @@ export const simulatorAbilities: DriverAbilities = {
   quickKind: true,
   maintenance: false,
   autostart: true,
+  steps: true,
+  restart: true,
+  power: ['shutDown', 'save', 'start'],
+  testGuest: false,
 };

@@ -15,4 +15,8 @@ export const vsphereAbilities: DriverAbilities = {
   quickKind: false,
   maintenance: true,
   autostart: false,
+  steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };

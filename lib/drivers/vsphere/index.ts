@@ -3,6 +3,7 @@ import { DriverError } from '../../model/errors.ts';
 import type { DiscoveredHost, HostAddress, HostReading, HypervisorDriver } from '../../model/ports.ts';
 import { beforeAbort } from '../before-abort.ts';
 import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
 import { vsphereAbilities } from './abilities.ts';
 import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
+import { readSigns } from './signs.ts';
 import type { Ref } from './soap.ts';
 import { createTagReader } from './tags.ts';
 import { createVapi } from './vapi.ts';
@@ -76,6 +78,8 @@ export function createVsphereDriver({
   };
   const maintenance = createMaintenance(vim);
   const migrations = createMigrations({ vim, hostOf: hosts.of });
+  const testAll = () => asking(() => testConnections(vim, cluster, hosts.all));
+  const checkMigration: HypervisorDriver['checkMigration'] = (order) => asking(() => migrations.check(order));
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
   };
@@ -91,11 +95,15 @@ export function createVsphereDriver({
       throw reading?.error ?? unexpected(manager, 'no reading');
     },
     observeCluster,
-    testConnections: () => asking(() => testConnections(vim, cluster, hosts.all)),
+    testConnections: testAll,
+    inspectCluster: (vms) =>
+      inspectByChecks({ observeCluster, testConnections: testAll, checkMigration }, hosts.all, vms),
+    startTestGuest: async () => refuse('guest of Ballast for tests'),
+    removeTestGuest: async () => refuse('guest of Ballast for tests'),
     startMigration: (order) => asking(() => migrations.start(order)),
     readMigration: (ref) => asking(() => migrations.read(ref)),
     cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
-    checkMigration: (order) => asking(() => migrations.check(order)),
+    checkMigration,
     forceCompletion: async () => refuse('way to force a migration to complete'),
     measureDirtyRates: async () => refuse('measurement of how fast a VM writes'),
     locateVm: async (vmUuid, hostIds) => {
@@ -111,6 +119,21 @@ export function createVsphereDriver({
     leaveMaintenance: (hostId) => asking(() => maintenance.leave(hosts.of(hostId))),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
+    startStep: async () => refuse('shell of a host'),
+    readStep: async () => refuse('shell of a host'),
+    readBootId: async () => refuse('shell of a host'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(vim, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => {
+      const host = hosts.of(hostId);
+      return readSigns(vim, manager, host).catch(() => []);
+    },
+    restartVm: async () => refuse('restart by Ballast: vSphere HA starts the VMs of a dead host'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
     close: async () => {
       await Promise.all([vim.close(), vapi.close()]);

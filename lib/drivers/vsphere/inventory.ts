@@ -51,6 +51,7 @@ const CURRENT = {
   HostSystem: [
     'runtime.connectionState',
     'runtime.inMaintenanceMode',
+    'runtime.healthSystemRuntime',
     'summary.quickStats.overallCpuUsage',
     'summary.quickStats.overallMemoryUsage',
   ],

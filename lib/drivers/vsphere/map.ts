@@ -1,6 +1,7 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
-import { at, sortedSet, text } from '../xml.ts';
+import { at, child, sortedSet, text } from '../xml.ts';
+import { failingOf } from './health.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
 import type { TagsByObject } from './tags.ts';
@@ -23,6 +24,7 @@ export function observationOf(
   { hostId, observedAt }: { hostId: string; observedAt: Date },
 ): HostObservation {
   const { rare, current } = host;
+  const health = failingOf(current);
   const cpuCores = numberOf(rare, 'summary.hardware.numCpuCores') ?? 0;
   const coreMhz = numberOf(rare, 'summary.hardware.cpuMhz') ?? 0;
   const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
@@ -52,6 +54,7 @@ export function observationOf(
         busyMhz === null || coreMhz * cpuCores <= 0 ? null : Math.min(1, busyMhz / (coreMhz * cpuCores)),
       memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
     },
+    ...(health === undefined ? {} : { failing: health }),
     vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
     inMaintenance: textOf(current, 'runtime.inMaintenanceMode') === 'true',
     alarms: [],

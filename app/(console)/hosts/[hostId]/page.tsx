@@ -18,6 +18,7 @@ import type { ChartChoice } from '@/lib/views/series/read-measure-chart';
 import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
+import { FirstMigrationNote } from '../../_components/first-migration-note';
 import { Shows } from '../../_components/shows';
 import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
@@ -126,6 +127,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             query={query}
             thresholds={cluster}
             closeHref={hostHref(host.id, query, { vm: null })}
+            notice={<FirstMigrationNote clusterId={cluster.id} />}
             obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.notReady ? 'past' : null) : 'role'}
           />
         ) : null}

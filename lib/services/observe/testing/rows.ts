@@ -22,6 +22,7 @@ export function hostRow(id: string, more: Partial<HostRow> = {}): HostRow {
     failingNote: null,
     failingAt: null,
     failingBy: null,
+    reportedFailing: null,
     mayStay: [],
     mayStayRunning: [],
     awaySince: null,
@@ -104,6 +105,7 @@ export function vmRow(id: string, hostId: string, more: Partial<VmRow> = {}): Vm
     residentMiB: null,
     seenAt: T0,
     duplicateHostId: null,
+    copyHostId: null,
     missingSince: null,
     ...more,
   };

@@ -38,6 +38,7 @@ interface ClusterSectionProps {
 /** One cluster: its hosts and how they are reached, its settings, and how to be rid of it. */
 export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
+  const tReadiness = useTranslations('readiness');
   const words = useHypervisorWords(cluster.driver.kind);
   const isEntered = cluster.driver.hostFields.length > 0;
   const { endpoint, balancer } = cluster;
@@ -89,6 +90,10 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         <div className="flex flex-wrap items-baseline gap-x-2">
           <TextLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</TextLink>
           <p className="text-ink-3 text-small">{t('policyHint')}</p>
+        </div>
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <TextLink href={paths.readiness(cluster.id)}>{tReadiness('link')}</TextLink>
+          <p className="text-ink-3 text-small">{tReadiness('linkHint')}</p>
         </div>
         <IntervalForm cluster={cluster} refusal={refusal} />
         <FiguresForm cluster={cluster} refusal={refusal} />

@@ -11,13 +11,13 @@ import { useToast } from '@/components/ui/toast';
 import type { VsanData } from '@/lib/model/manager-maintenance';
 import { paths } from '@/lib/model/paths';
 import { evacuateAction } from '../actions';
+import type { ownLists } from './decision-href';
 import { VsanChoice } from './vsan-choice';
 
 interface EvacuateFormProps {
   hostIds: string[];
   names: string; // of these hosts
-  leave?: string[]; // VMs that stay, by id
-  lift?: string[]; // rules that do not count, by id
+  decided?: Partial<ReturnType<typeof ownLists>>; // by the person, about VMs and rules
   hasVsan?: boolean;
   disabledReason: string | null;
 }
@@ -26,8 +26,7 @@ interface EvacuateFormProps {
 export function EvacuateForm({
   hostIds,
   names,
-  leave = [],
-  lift = [],
+  decided = {},
   hasVsan = false,
   disabledReason,
 }: EvacuateFormProps) {
@@ -46,7 +45,7 @@ export function EvacuateForm({
     if (disabledReason || isPending) return;
     fail(null);
     startTransition(async () => {
-      const result = await evacuateAction({ hostIds, note, vsanData, kind, leave, lift, ...asked });
+      const result = await evacuateAction({ hostIds, note, vsanData, kind, ...decided, ...asked });
       if (!result.ok) {
         fail(result);
         router.refresh();
