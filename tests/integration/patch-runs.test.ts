@@ -201,7 +201,10 @@ describe('several hosts at once', () => {
     await start({ hostsAtOnce: 3 });
     let most = 0;
     await until(({ hosts, finishedAt }) => {
-      most = Math.max(most, hosts.filter(({ phase }) => !['waiting', 'refilling', 'done'].includes(phase)).length);
+      most = Math.max(
+        most,
+        hosts.filter(({ phase }) => !['waiting', 'refilling', 'done'].includes(phase)).length,
+      );
       return finishedAt !== null;
     });
     expect(most).toBe(1);

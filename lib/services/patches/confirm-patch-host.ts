@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { changePatchPhase, type PatchHostRow } from '../../db/patch-runs.ts';
+import { changePatchPhase, type PatchHostRow, type PatchRunRow } from '../../db/patch-runs.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { findPatchRun, type PatchRunRow } from './find-patch-run.ts';
+import { findPatchRun } from './find-patch-run.ts';
 import { hashToken } from './start-patch-run.ts';
 
 export const ConfirmPatchHostInput = z.object({ patchRunId: z.uuid(), hostId: z.uuid() });
