@@ -51,15 +51,8 @@ export type ReportStepInput = z.infer<typeof ReportStepInput>;
  * Another system says, with the token of the run, that the step of a host is done. The token is its whole authority: for a wrong one, and for
  * a run that does not exist, it throws `patch-token-wrong`; then `invalid-input` or `patch-host-not-waiting`.
  */
-export async function reportStep({
-  ctx,
-  input,
-}: {
-  ctx: Omit<Context, 'actor'>;
-  input: ReportStepInput;
-}): Promise<void> {
+export async function reportStep({ ctx, input }: { ctx: Context; input: ReportStepInput }): Promise<void> {
   const { patchRunId, token, host: name } = parseInput(ReportStepInput, input);
-  const acting: Context = { ...ctx, actor: { kind: 'system', name: 'webhook' } };
   await ctx.db.$transaction(async (tx) => {
     const stored = isId(patchRunId)
       ? await tx.patchRun.findUnique({ where: { id: patchRunId }, select: { tokenHash: true } })
@@ -68,7 +61,7 @@ export async function reportStep({
       throw new BallastError('patch-token-wrong', 'this token is not that of the patch run');
     const run = await findPatchRun(tx, patchRunId);
     const host = run.hosts.find((each) => each.name === name);
-    await confirm(acting, tx, run, host?.phase === 'stepping' ? host : undefined);
+    await confirm(ctx, tx, run, host?.phase === 'stepping' ? host : undefined);
   });
 }
 
