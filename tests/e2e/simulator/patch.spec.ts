@@ -8,7 +8,7 @@ import { test } from '../support/test.ts';
 /** Nothing can be ordered before the simulated data centre has backfilled its past. */
 const PAST_MS = 900_000;
 const RUN_MS = 600_000;
-const CLUSTER = 'edge';
+const CLUSTER = 'prod-b';
 
 test('patch a host of a cluster: preview, start, confirm its step, pause, continue, and see it end', async ({
   page,
