@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { changePatchPhase, changePatchState } from '../../db/patch-runs.ts';
+import { changePatchPhase, changePatchState, type PatchRunRow } from '../../db/patch-runs.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { AuditAction } from '../../model/audit-action.ts';
@@ -11,7 +11,7 @@ import { FailedChoice, isOver, type PatchPhase, type PatchState } from '../../mo
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
-import { findPatchRun, type PatchRunRow } from './find-patch-run.ts';
+import { findPatchRun } from './find-patch-run.ts';
 
 const PatchRunInput = z.object({ patchRunId: z.uuid() });
 type PatchRunInput = z.infer<typeof PatchRunInput>;

@@ -5,6 +5,7 @@ import {
   changePatchPhase,
   changePatchState,
   type PatchHostRow,
+  type PatchRunRow,
   type PatchWhy,
   whyColumns,
 } from '../../db/patch-runs.ts';
@@ -14,7 +15,6 @@ import type { Event } from '../../model/event.ts';
 import type { PatchCode, PatchPhase } from '../../model/patch-run.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
-import type { PatchRunRow } from './find-patch-run.ts';
 
 /** What one tick of a patch run works with. */
 export interface PatchTick {
