@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { CONNECTION_PATIENCE_MS, endsWithoutUs, WatchedSession } from './watched-session.ts';
 
-/** The loops of a cluster: the one that observes and decides, and the one that carries out runs. */
-export type ClusterLoop = 'observe' | 'run';
+/** The loops of a cluster: the one that observes and decides, the one that carries out runs, and the one that reads the signs of silent hosts. */
+export type ClusterLoop = 'observe' | 'run' | 'signs';
 
-const loopNumbers: Record<ClusterLoop, number> = { observe: 0x0b5e, run: 0x0a17 };
+const loopNumbers: Record<ClusterLoop, number> = { observe: 0x0b5e, run: 0x0a17, signs: 0x0516 };
 
 /**
  * Session advisory locks: PostgreSQL releases them when a worker dies, however it dies. One connection for each held

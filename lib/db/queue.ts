@@ -6,6 +6,7 @@ export const queueTasks = [
   'collect-cluster',
   'plan-cluster',
   'run-cluster',
+  'read-signs',
   'fence-hosts',
   'live-cluster',
   'retain',

@@ -20,6 +20,7 @@ import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { planTask } from './plan-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
+import { signsTask } from './signs-task.ts';
 import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
 import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
@@ -80,6 +81,7 @@ export async function startWorker(input: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'read-signs': (payload) => signsTask(worker, payload),
       'fence-hosts': (payload) => fenceTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),

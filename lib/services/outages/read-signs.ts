@@ -28,9 +28,7 @@ export async function readSigns({
 }): Promise<void> {
   const now = ctx.clock.now();
   const outages = await findOutages(ctx, clusterId);
-  const due = outages.filter(
-    ({ signsAt }) => signsAt === null || Math.abs(now.getTime() - signsAt.getTime()) >= EVERY_MS,
-  );
+  const due = outages.filter((outage) => isDue(outage, now));
   await Promise.all(
     due.map(async (outage) => {
       const read = await driver.readSigns(outage.hostId, await definitionsOf(ctx, outage.hostId));
@@ -38,6 +36,21 @@ export async function readSigns({
     }),
   );
 }
+
+/** Whether the signs of a host of the cluster are to be read now. */
+export async function areSignsDue({
+  ctx,
+  input: { clusterId },
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<boolean> {
+  const now = ctx.clock.now();
+  return (await findOutages(ctx, clusterId)).some((outage) => isDue(outage, now));
+}
+
+const isDue = ({ signsAt }: { signsAt: Date | null }, now: Date): boolean =>
+  signsAt === null || Math.abs(now.getTime() - signsAt.getTime()) >= EVERY_MS;
 
 const findOutages = (ctx: Context, clusterId: string) =>
   ctx.db.outage.findMany({

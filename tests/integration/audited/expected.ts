@@ -87,6 +87,7 @@ export const unaudited: Record<string, string> = {
   keepDefinitions: seen,
   recordOutages: part,
   previewRestart: reads,
+  areSignsDue: reads,
   collectCluster: seen,
   compareLoads: seen,
   forecastDemand: seen,

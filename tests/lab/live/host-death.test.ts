@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BallastError } from '../../../lib/model/errors.ts';
 import { restartHost } from '../../../lib/services/orders/restart-host.ts';
 import { removeCopy } from '../../../lib/services/outages/remove-copy.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
@@ -49,30 +50,51 @@ describe.skipIf(reason)('a host with two guests', { timeout: 240_000 }, () => {
     const { id: hostId } = await database.db.host.findFirstOrThrow({ where: { name: dead } });
     return restartHost({ ctx: stage.ctx, input: { hostId, typedName: dead } });
   };
+  /** On a busy machine the other host may be observed a moment late, and takes no VM until then. */
+  const untilRestarted = () =>
+    until('the order to restart is taken', async () =>
+      restart().catch((error: unknown) => {
+        if (error instanceof BallastError && error.code === 'nothing-to-restart') return null;
+        throw error;
+      }),
+    );
   const placesOf = async (name: string) =>
-    (await stage.lab.guests()).filter((one) => one.name === name).map(({ host, state }) => `${host} ${state}`);
+    (await stage.lab.guests())
+      .filter((one) => one.name === name)
+      .map(({ host, state }) => `${host} ${state}`);
 
   it('that lost only its libvirt is unreachable, and its guests are left alone', async () => {
     const fromMs = nowMs();
     await stage.lab.faults.stopDaemon(dead);
     const { signs } = await verdict('unreachable');
-    console.log(signs.map(({ source, by, says, detail }) => `${source} ${by}: ${says} (${detail})`).join('\n'));
+    console.log(
+      signs.map(({ source, by, says, detail }) => `${source} ${by}: ${says} (${detail})`).join('\n'),
+    );
     await expect(restart()).rejects.toMatchObject({ code: 'host-still-runs' });
     await stage.lab.faults.startDaemon(dead);
     await answers();
-    for (const guest of GUESTS) expect(stage.witness.report(guest, { fromMs })).toMatchObject({ wentOn: true });
+    for (const guest of GUESTS)
+      expect(stage.witness.report(guest, { fromMs })).toMatchObject({ wentOn: true });
   });
 
   it('that lost its power is down, and its guests start on the other one as a person asks', async () => {
     const before = await Promise.all(GUESTS.map((guest) => stage.witness.waitFor(guest)));
     await stage.lab.faults.killHost(dead);
     const { signs } = await verdict('down');
-    console.log(signs.map(({ source, by, says, detail }) => `${source} ${by}: ${says} (${detail})`).join('\n'));
-    expect(signs.filter(({ says }) => says === 'silent').map(({ source }) => source)).toEqual(['ballast', 'peer']);
+    console.log(
+      signs.map(({ source, by, says, detail }) => `${source} ${by}: ${says} (${detail})`).join('\n'),
+    );
+    expect(signs.filter(({ says }) => says === 'silent').map(({ source }) => source)).toEqual([
+      'ballast',
+      'peer',
+    ]);
     const atMs = nowMs();
-    const { runId } = await restart();
+    const { runId } = await untilRestarted();
     const run = await until('the job has ended', async () => {
-      const seen = await database.db.run.findUniqueOrThrow({ where: { id: runId }, include: { moves: true } });
+      const seen = await database.db.run.findUniqueOrThrow({
+        where: { id: runId },
+        include: { moves: true },
+      });
       return seen.finishedAt ? seen : null;
     });
     console.log(`${GUESTS.length} guests started elsewhere in ${((nowMs() - atMs) / 1000).toFixed(1)} s`);
