@@ -6,7 +6,6 @@ import type { HypervisorDriver, MigrationProgress } from '../../lib/model/ports.
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describePower } from './driver-contract-power.ts';
-import { describeContractRestart } from './driver-contract-restart.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
 import { expectPossible } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
@@ -70,7 +69,6 @@ export function describeDriverContract(
     if (extent === 'way') return;
     describeContractEndings(bench);
     describeContractFailures(bench);
-    describeContractRestart(bench);
     describePower(bench);
     describeRefusedOrders(bench);
   });
