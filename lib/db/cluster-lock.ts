@@ -1,10 +1,19 @@
 import pg from 'pg';
 import { CONNECTION_PATIENCE_MS, endsWithoutUs, WatchedSession } from './watched-session.ts';
 
-/** The loops of a cluster: the one that observes and decides, the one that carries out runs, and the one that reads the signs of silent hosts. */
-export type ClusterLoop = 'observe' | 'run' | 'signs';
+/**
+ * The loops of a cluster: those that observe and decide, carry out runs, patch hosts, check whether migrations can work,
+ * and read the signs of silent hosts.
+ */
+export type ClusterLoop = 'observe' | 'run' | 'patch' | 'readiness' | 'signs';
 
-const loopNumbers: Record<ClusterLoop, number> = { observe: 0x0b5e, run: 0x0a17, signs: 0x0516 };
+const loopNumbers: Record<ClusterLoop, number> = {
+  observe: 0x0b5e,
+  run: 0x0a17,
+  patch: 0x0d3c,
+  readiness: 0x0ead,
+  signs: 0x0516,
+};
 
 /**
  * Session advisory locks: PostgreSQL releases them when a worker dies, however it dies. One connection for each held

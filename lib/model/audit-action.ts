@@ -57,6 +57,21 @@ export const AuditAction = z.enum([
   'run.cancel',
   'run.finish',
   'refusal.try-again',
+  'patch.start',
+  'patch.pause',
+  'patch.continue',
+  'patch.cancel',
+  'patch.confirm',
+  'patch.step',
+  'patch.stop',
+  'patch.finish',
+  'cluster.check-readiness',
+  'cluster.test-migration',
+  'vm.shut-down',
+  'vm.save',
+  'vm.start',
+  'token.create',
+  'token.revoke',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -60,6 +60,24 @@ export const Event = z.discriminatedUnion('topic', [
     ...ofCluster,
   }),
   z.object({
+    topic: z.literal('patch'),
+    code: z.enum([
+      'started',
+      'paused',
+      'continued',
+      'stopped',
+      'succeeded',
+      'partly',
+      'cancelled',
+      'step-begun',
+      'step-done',
+      'waits-for-person',
+      'host-done',
+    ]),
+    subject: z.object({ patchRunId: Id, hostId: Id.nullable() }),
+    ...ofCluster,
+  }),
+  z.object({
     topic: z.literal('move'),
     code: z.enum(['done', 'skipped', 'failed', 'cancelled']),
     subject: z.object({ moveId: Id, runId: Id.nullable(), vmId: Id.nullable() }), // no VM: it no longer exists

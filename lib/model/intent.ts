@@ -8,18 +8,22 @@ export interface WantedPlace {
   toHostId: string;
 }
 
+/** A kind of move that was chosen for one VM. offline: it is shut down for it, and started again. */
+export type AskedKind = 'live' | 'quick' | 'offline';
+
 /** The intents by kind, with what a plan must know about them. Ids are the snapshot's. */
 interface Intents {
   /** A cluster with even loads and no overloaded host. */
   balance: object;
   /**
-   * Hosts without VMs, except those of `leave`, which a person named to stay; `moveKind` for all VMs that are not stopped. The
-   * rules of `lift` do not count for it.
+   * Hosts without VMs, except those of `leave`, which stay there, or are shut down or saved; `moveKind` for all VMs that are not
+   * stopped, except those of `kinds`, by id. The rules of `lift` do not count for it.
    */
   evacuate: {
     hostIds: readonly string[];
     moveKind: KindChoice;
     leave?: readonly string[];
+    kinds?: Readonly<Record<string, AskedKind>>;
     lift?: readonly string[];
   };
   /** One VM on another host. */

@@ -29,9 +29,14 @@ type HostSearch = {
   vm?: Parameter;
 };
 
-type EvacuateSearch = {
+export type EvacuateSearch = {
   also?: readonly string[]; // other hosts
   leave?: readonly string[]; // VMs that stay
+  shutDown?: readonly string[];
+  save?: readonly string[];
+  offline?: readonly string[];
+  quick?: readonly string[];
+  ask?: readonly string[]; // VMs about which nothing is decided, whatever the policy says
   lift?: readonly string[]; // rules that do not count
 };
 
@@ -102,12 +107,22 @@ export const paths = {
   /** What would happen if hosts of a cluster failed. */
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
+  /** What patching the hosts of a cluster would do, and its patch runs. */
+  patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
+  patchRun: (id: string) => `/patch-runs/${id}`,
+  /** Whether migrations can work in a cluster, and a test of one. */
+  readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>
     withSearch(`/hosts/${hostId}/evacuate`, {
       also: search?.also?.join(','),
       leave: search?.leave?.join(','),
+      shutDown: search?.shutDown?.join(','),
+      save: search?.save?.join(','),
+      offline: search?.offline?.join(','),
+      quick: search?.quick?.join(','),
+      ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
   /** The page that shows what is known of a host that does not answer, and its restart plan. */
@@ -155,6 +170,8 @@ export const apiPaths = {
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
   whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,
+  /** Another system says here that the step of a host is done. */
+  patchStepDone: (patchRunId: string) => `/api/patch-runs/${patchRunId}/done`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
 

@@ -6,6 +6,7 @@ import { forecastDemand } from '../services/forecasts/forecast-demand.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
+import { orderMaintenance } from '../services/maintenance/order-maintenance.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
 import { areSignsDue } from '../services/outages/read-signs.ts';
 import { removeAskedCopies } from '../services/outages/remove-copy.ts';
@@ -56,6 +57,7 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       await countReading(held.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
+      await orderMaintenance({ ctx: held, driver, input: { clusterId } });
       await removeAskedCopies({ ctx: held, driver, input: { clusterId } });
       if (await areSignsDue({ ctx: held, input: { clusterId } }))
         await enqueue(held.db, 'read-signs', clusterId, { mode: 'preserve_run_at' });

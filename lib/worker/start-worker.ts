@@ -3,6 +3,7 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue } from '../db/queue.ts';
 import { startQueue } from '../db/queue-runner.ts';
+import { clustersToCheck } from '../db/readiness.ts';
 import type { Clock } from '../model/clock.ts';
 import type { ReadCommands } from '../model/host-commands.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
@@ -17,7 +18,9 @@ import { DriverPool } from './driver-pool.ts';
 import { fenceTask } from './fence-task.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
+import { patchTask } from './patch-task.ts';
 import { planTask } from './plan-task.ts';
+import { readinessTask } from './readiness-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
 import { signsTask } from './signs-task.ts';
@@ -80,9 +83,11 @@ export async function startWorker(input: {
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
+      'patch-cluster': (payload) => patchTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
       'read-signs': (payload) => signsTask(worker, payload),
       'fence-hosts': (payload) => fenceTask(worker, payload),
+      'check-readiness': (payload) => readinessTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
@@ -126,15 +131,21 @@ export async function startWorker(input: {
 /** Every cluster has a job for each of its loops, unless one waits already; and none waits for long, whatever the clock did. */
 async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Promise<void> {
   const clusters = await db.cluster.findMany({ select: { id: true, name: true, intervalSeconds: true } });
+  const patches = await db.patchRun.findMany({ where: { finishedAt: null }, select: { clusterId: true } });
+  const patched = new Set(patches.map(({ clusterId }) => clusterId));
   for (const { id, name, intervalSeconds } of clusters) {
     await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
     await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
+    if (patched.has(id)) await enqueue(db, 'patch-cluster', id, { mode: 'preserve_run_at' });
     const late =
       (await bringForward(db, 'collect-cluster', id, intervalSeconds + 1)) +
       (await bringForward(db, 'plan-cluster', id, MAX_WAIT_SECONDS)) +
-      (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS));
+      (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS)) +
+      (await bringForward(db, 'patch-cluster', id, MAX_WAIT_SECONDS));
     if (late > 0) log.warn({ cluster: name, jobs: late }, 'the clock was ahead: jobs were brought forward');
   }
+  for (const id of await clustersToCheck(db))
+    await enqueue(db, 'check-readiness', id, { mode: 'preserve_run_at' });
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });

@@ -1,4 +1,5 @@
 import type { DriverErrorCode } from '../../model/errors.ts';
+import type { FailingReason } from '../../model/failing-host.ts';
 import type { ForcedCompletion, MigrationOrder } from '../../model/ports.ts';
 import type { PowerOrder } from '../../model/power-order.ts';
 
@@ -10,6 +11,8 @@ export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'set-autostart'; hostId: string; vmUuid: string }
+  // `key`: a host runs it at most once
+  | { type: 'start-step'; hostId: string; key: string; command: string; timeoutSeconds: number }
   | { type: 'order-power'; hostId: string; vmUuid: string; order: PowerOrder }
   | { type: 'force-completion'; moveId: string; how: ForcedCompletion }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
@@ -22,4 +25,5 @@ export type SimulatorCommandBody =
   | { type: 'refuse'; hostId: string; vm?: string | undefined; when: RefuseWhen; code: DriverErrorCode }
   | { type: 'accept'; hostId: string; vm?: string | undefined } // ends refusals; without a VM: all of them
   | { type: 'fail-migration' | 'hang-migration'; vm: string } // of this VM (UUID or name), if one is running
+  | { type: 'host-failing'; hostId: string; reason: FailingReason | null } // what its sensors report; null: nothing
   | { type: 'place'; vm: string; hostId: string | null }; // by somebody else; null: removed from the cluster

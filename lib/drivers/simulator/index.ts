@@ -9,6 +9,8 @@ import type {
   HypervisorDriver,
 } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
@@ -19,6 +21,7 @@ import { createMigrations } from './migrations.ts';
 import { readSigns } from './signs.ts';
 import { freeMemoryMiB } from './world/admission.ts';
 import { whyNotRestart } from './world/death.ts';
+import { bootIdOf, stepReport } from './world/host-steps.ts';
 import { isSavedVm, whyNotPower } from './world/power.ts';
 import { canOrder, doesAnswer } from './world/reach.ts';
 
@@ -63,6 +66,18 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     listener(event);
   };
 
+  const refuseGuests = async (): Promise<never> => {
+    throw new DriverError('unsupported', 'the simulated hosts start no guests', { detail: 'test guest' });
+  };
+
+  const testConnections = async (): Promise<ConnectionCheck[]> => {
+    const view = await world.read();
+    return hosts.flatMap((host) => [
+      checkConnection(view, host, null),
+      ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
+    ]);
+  };
+
   return {
     kind: 'simulator',
     abilities: simulatorAbilities,
@@ -75,13 +90,15 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       })),
     observeHost: reader.observeHost,
     observeCluster: reader.observeCluster,
-    testConnections: async () => {
-      const view = await world.read();
-      return hosts.flatMap((host) => [
-        checkConnection(view, host, null),
-        ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
-      ]);
-    },
+    testConnections,
+    inspectCluster: (vms) =>
+      inspectByChecks(
+        { observeCluster: reader.observeCluster, testConnections, checkMigration: migrations.check },
+        hosts,
+        vms,
+      ),
+    startTestGuest: refuseGuests,
+    removeTestGuest: refuseGuests,
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
@@ -98,6 +115,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       const stateAt = (hostId: string) => placementState(view, known.indexOf(view, hostId), vmUuid);
       return hostIds.map((hostId) => ({ hostId, state: stateAt(hostId) }));
     },
+    ...noMaintenance('the simulator'),
     readAutostart: async (hostId, vmUuid) => {
       const view = await world.read();
       return view.state.autostart.has(vmOn(view, hostId, vmUuid));
@@ -105,6 +123,18 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     setAutostart: async (hostId, vmUuid) => {
       vmOn(await world.read(), hostId, vmUuid);
       await world.order({ type: 'set-autostart', hostId, vmUuid });
+    },
+    startStep: async (order) => {
+      known.assertAnswers(await world.read(), order.hostId);
+      await world.order({ type: 'start-step', ...order });
+    },
+    readStep: async ({ key, hostId }) => {
+      const view = await world.read();
+      return stepReport(view, key, known.assertAnswers(view, hostId));
+    },
+    readBootId: async (hostId) => {
+      const view = await world.read();
+      return bootIdOf(view.shape, view.state, known.assertAnswers(view, hostId));
     },
     readSigns: async (hostId) => {
       const view = await world.read();

@@ -1,4 +1,5 @@
 import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
+import type { FailingReason, ReportedFailing } from '../../model/failing-host.ts';
 import type {
   FurtherHostMeasures,
   FurtherVmMeasures,
@@ -16,7 +17,9 @@ import { doesAnswer } from './world/reach.ts';
 import type { ActiveMigration, LeftCopy, WorldShape } from './world/state.ts';
 import { trafficOf } from './world/traffic.ts';
 
-const VERSION = 'Ballast simulator 1';
+/** Each restart brings an update. */
+const versionOf = (boots: number): string =>
+  boots === 0 ? 'Ballast simulator 1' : `Ballast simulator 1.${boots}`;
 /** The overhead of the host itself, and of each incoming or outgoing migration, in cores. */
 const OWN_CORES = 0.3;
 const CORES_PER_MIGRATION = 0.4;
@@ -58,7 +61,7 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       ...facts,
       tags: toTags(facts.tags),
       nominalMhz: facts.coreMhz,
-      version: VERSION,
+      version: versionOf(state.boots[host] ?? 0),
       cpuIds: null,
       numaNodes: null,
       hugePages: null,
@@ -68,10 +71,14 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
     },
     further: furtherOf(vms, share),
+    failing: failingOf(state.failing.get(host)),
     vms,
     alarms: [],
   };
 }
+
+const failingOf = (reason: FailingReason | undefined): ReportedFailing | null =>
+  reason === undefined ? null : { reason, detail: `simulated sensor: ${reason}` };
 
 /** Its disks and network carry what its VMs do; somebody waits for a CPU in the share of the time that VMs do not get. */
 function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMeasures {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../model/errors.ts';
+import { FailingReason } from '../../model/failing-host.ts';
 import { PowerOrder } from '../../model/power-order.ts';
 import { MigrationKind } from '../../model/vm.ts';
 import type { SimulatorCommandBody } from './commands.ts';
@@ -22,6 +23,13 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancel-migration'), moveId: text }),
   z.object({ type: z.literal('set-autostart'), hostId: text, vmUuid: text }),
+  z.object({
+    type: z.literal('start-step'),
+    hostId: text,
+    key: text,
+    command: text,
+    timeoutSeconds: z.number().positive(),
+  }),
   z.object({ type: z.literal('order-power'), hostId: text, vmUuid: text, order: PowerOrder }),
   z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
   z.object({ type: z.enum(['restart-vm', 'remove-copy']), vmUuid: text, hostId: text }),
@@ -37,6 +45,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('accept'), hostId: text, vm: text.optional() }),
   z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
+  z.object({ type: z.literal('host-failing'), hostId: text, reason: FailingReason.nullable() }),
   z.object({ type: z.literal('place'), vm: text, hostId: text.nullable() }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 

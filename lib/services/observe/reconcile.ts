@@ -77,10 +77,12 @@ function updateHost(host: HostRow, readings: JudgedReading[], state: ClusterStat
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
   const { facts, use, observedAt, alarms, cpuSeconds = null, cpuStillSince } = found.observation;
+  const { inMaintenance = null } = found.observation;
   const observedFields = {
     connection: 'up',
     lastError: null,
     lastSampleAt: observedAt,
+    inMaintenance,
     alarms,
     cpuSeconds,
     cpuStillSince,

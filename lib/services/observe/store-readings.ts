@@ -21,6 +21,7 @@ import { countStarved } from './count-starved.ts';
 import { changedPlaces, recordForeignMoves } from './foreign-moves.ts';
 import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
+import { noteFailing } from './note-failing.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { reportedWrites } from './reported-writes.ts';
 import { samplesOf } from './samples-of.ts';
@@ -113,6 +114,7 @@ async function save(
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));
     await recordOutages(tx, state.hosts, hosts, now);
     await recordEvents(tx, now, copyEvents(state, seen.vms));
+    await noteFailing(ctx, tx, state.hosts, readings);
     await storeVms(tx, seen.vms, state.vms);
     await recordForeignMoves(tx, { id: state.id, hosts }, changedPlaces(state.vms, seen.vms), now);
     await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));

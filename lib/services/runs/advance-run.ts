@@ -9,6 +9,8 @@ import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
+import { advanceSteps } from '../power/advance-steps.ts';
+import { startAgain } from '../power/start-again.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { cancelAutomatic } from './cancel-automatic.ts';
@@ -52,8 +54,9 @@ export async function advanceRuns({
     readTickCluster(ctx.db, clusterId),
   ]);
   let runs = active;
+  const areStepsLeft = cluster !== null && (await advanceSteps(ctx, driver, clusterId));
   if (runs.length === 0 || cluster === null)
-    return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
+    return { ended: [], isLeft: areStepsLeft, nextTickMs: MAX_TICK_INTERVAL_MS };
   const { isPast } = clockOf(cluster, ctx.clock.now()); // its policy is that of the simulated past
   const offHostIds = await readOffHosts(ctx.db, clusterId);
   const tick: Tick = { ctx, driver, cluster, policy: clusterPolicy(cluster).values, offHostIds };
@@ -69,10 +72,15 @@ export async function advanceRuns({
   const ended: string[] = [];
   runs = await readActiveRuns(ctx.db, clusterId);
   for (const run of runs) {
+    if (await startAgain(ctx, run)) continue;
     if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
     if (await finishRun(ctx, driver, run)) ended.push(run.id);
   }
-  return { ended, isLeft: ended.length < runs.length, nextTickMs: nextTickMs(runs, ctx.clock.now()) };
+  return {
+    ended,
+    isLeft: areStepsLeft || ended.length < runs.length,
+    nextTickMs: nextTickMs(runs, ctx.clock.now()),
+  };
 }
 
 /** Twice a second, and sooner if a copy is about to end, because the next move needs its slot. */

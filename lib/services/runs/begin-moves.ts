@@ -20,6 +20,7 @@ import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
 import { goesElsewhere } from './goes-elsewhere.ts';
 import { activeOf, queueOf, toBegin } from './line-up.ts';
+import { offlineWaits } from './offline-waits.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
@@ -97,6 +98,8 @@ class Pass {
     const avoid = givenUp(move);
     if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished))
       return this.waitFor('memory', move);
+    const held = offlineWaits(run, move, state.vms);
+    if (held !== null) return held === 'wait' ? this.waitFor('shut-down', move) : this.skip(move, held);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -137,7 +140,7 @@ class Pass {
     return { ...this.policy, ...move.options };
   }
 
-  private async waitFor(what: 'memory' | 'observation', move: MoveRow): Promise<null> {
+  private async waitFor(what: 'memory' | 'observation' | 'shut-down', move: MoveRow): Promise<null> {
     const memory = memoryOf(move);
     if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
     else if (memory.waitsFor !== what)

@@ -20,6 +20,7 @@ import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts';
 import { type AutomationSet, readAutomationSet } from '../shared/read-automation-set.ts';
+import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { readRuleMembers } from '../shared/read-rule-members.ts';
 import { readVmChart } from './read-vm-chart.ts';
 
@@ -107,10 +108,11 @@ export async function readVmPanel({
   const clock = clockOf(cluster, ctx.clock.now());
   const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
-  const [refusals, chart, rules, automationSet] = await Promise.all([
+  const [refusals, chart, rules, managerRules, automationSet] = await Promise.all([
     readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
     readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
     readRuleMembers(ctx, vm.clusterId),
+    readManagerRules(ctx, vm.clusterId),
     readAutomationSet(ctx, vm),
   ]);
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
@@ -145,9 +147,9 @@ export async function readVmPanel({
     ownHost: host.name,
     copy: viewCopy(vm, hosts),
     secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
-    rules: rules
+    rules: [...rules.map(({ content, ...rule }) => ({ ...content, ...rule })), ...managerRules]
       .filter((rule) => rule.vms.some(({ id }) => id === vm.id))
-      .map(({ id, content: { name, kind, mode }, vms, hosts: named }) => ({
+      .map(({ id, name, kind, mode, vms, hosts: named }) => ({
         id,
         name,
         kind,

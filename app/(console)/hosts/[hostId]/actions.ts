@@ -56,9 +56,10 @@ export async function clearFailingAction(hostId: string): Promise<ActionResult> 
   return result;
 }
 
-export async function leaveMaintenanceAction(hostId: string): Promise<ActionResult> {
+/** Back in service. These VMs, which Ballast has shut down or saved there, are started again. */
+export async function leaveMaintenanceAction(hostId: string, startVms: string[] = []): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
-    await leaveMaintenance({ ctx, input: { hostId } });
+    await leaveMaintenance({ ctx, input: { hostId, startVms } });
     return null;
   });
   revalidatePath('/hosts', 'layout');
@@ -81,9 +82,10 @@ export async function returnHostAction(input: ReturnHostInput): Promise<ActionRe
 export async function balanceAfterReturnAction(
   hostId: string,
   clusterId: string,
+  startVms: string[] = [],
 ): Promise<ActionResult<OptimizeResult>> {
   const result = await runAction(async (ctx) => {
-    await leaveMaintenance({ ctx, input: { hostId } });
+    await leaveMaintenance({ ctx, input: { hostId, startVms } });
     return optimizeCluster({ ctx, input: { clusterId } });
   });
   revalidatePath('/hosts', 'layout');

@@ -18,6 +18,7 @@ export const fieldGroups = {
   ],
   clusterReserve: ['failuresToSurvive', 'keepReserve'],
   death: ['restartMode', 'restartPriority'],
+  evacuation: ['stoppedCannotLeave', 'runningCannotLeave', 'cannotLeaveBy', 'shutDownSeconds'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],
   migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'stallSeconds', 'maxTries'],

@@ -9,7 +9,15 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' | 'order-power' }
+  {
+    type:
+      | 'start-migration'
+      | 'cancel-migration'
+      | 'force-completion'
+      | 'set-autostart'
+      | 'start-step'
+      | 'order-power';
+  }
 >;
 
 /**
@@ -44,6 +52,12 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       setLink(shape, state, fault, fault.type === 'link-cut');
       breakMigrations(shape, state, at);
       break;
+    case 'host-failing': {
+      const host = shape.hostIndex.get(fault.hostId) ?? -1;
+      if (fault.reason === null) state.failing.delete(host);
+      else if (host >= 0) state.failing.set(host, fault.reason);
+      break;
+    }
     case 'refuse':
       refuse(shape, state, fault);
       break;
@@ -73,7 +87,7 @@ function copiesOf(shape: WorldShape, state: WorldState, vm: string): ActiveMigra
 }
 
 /** If either end of a migration fails, its VM keeps running at the source; after post-copy it waits for the rest. */
-function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
+export function breakMigrations(shape: WorldShape, state: WorldState, at: number): void {
   for (const migration of [...state.active]) {
     const { from, to, phase } = migration;
     if (phase === 'pulling' || isJoined(state, from, to)) continue;

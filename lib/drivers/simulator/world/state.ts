@@ -1,4 +1,5 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
+import type { FailingReason } from '../../../model/failing-host.ts';
 import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
 import { present } from '../../../model/present.ts';
 import type { VmState } from '../../../model/vm.ts';
@@ -66,6 +67,15 @@ interface ActiveSurge {
   coresByVm: ReadonlyMap<number, number>;
 }
 
+/** A command on a host, and the restart that follows it. Times in ms. */
+export interface HostStepRun {
+  host: number;
+  phase: 'running' | 'restarting' | 'over';
+  endsAt: number;
+  backAt: number | null; // null: the host does not restart
+  exitCode: number;
+}
+
 /** The last change of the power of a VM: what it was until `doneAt` (ms), and is from then on. */
 export interface PowerChange {
   before: VmState;
@@ -91,7 +101,10 @@ export interface WorldState {
   isDown: boolean[]; // off the network
   diedAt: (number | null)[]; // without power since then (ms)
   copies: Map<number, LeftCopy>; // by VM
+  failing: Map<number, FailingReason>; // hosts whose sensors report something
   isSilent: boolean[]; // Ballast alone gets no answer
+  boots: number[]; // how often each host has restarted
+  steps: Map<string, HostStepRun>; // by key
   cutLinks: Set<string>; // see `linkBetween`
   refusals: StandingRefusal[];
   active: ActiveMigration[];
@@ -159,10 +172,13 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     ),
     power: new Map(),
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
+    failing: new Map(),
     isDown: config.hosts.map(() => false),
     diedAt: config.hosts.map(() => null),
     copies: new Map(),
     isSilent: config.hosts.map(() => false),
+    boots: config.hosts.map(() => 0),
+    steps: new Map(),
     cutLinks: new Set(),
     refusals: [],
     active: [],

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { RefusalList } from '@/components/domain/refusal-list';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { VmDoubts } from '@/components/domain/vm-doubts';
@@ -22,11 +23,13 @@ interface VmPanelProps {
   query: HostQuery;
   thresholds: Thresholds;
   closeHref: string;
+  /** What should be known before it migrates. */
+  notice: ReactNode;
   obstacle: 'role' | 'past' | null;
 }
 
 /** The chosen VM: what it is, and where it could go. */
-export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelProps) {
+export function VmPanel({ vm, query, thresholds, closeHref, notice, obstacle }: VmPanelProps) {
   const t = useTranslations('migrate');
   const tRefusal = useTranslations('refusal');
   const tHost = useTranslations('host.why');
@@ -63,8 +66,11 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
       ) : null}
       <VmDoubts doubts={vm.doubts} />
       <VmUtilisation vm={vm} query={query} />
-      <div className="mt-4 border-line border-t pt-3">
-        <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
+      <div className="mt-4 grid gap-3 border-line border-t pt-3">
+        {notice}
+        <div>
+          <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
+        </div>
       </div>
       {vm.refusals.length > 0 ? (
         <section className="mt-4 border-line border-t pt-3">
