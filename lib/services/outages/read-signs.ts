@@ -52,9 +52,16 @@ export async function areSignsDue({
 const isDue = ({ signsAt }: { signsAt: Date | null }, now: Date): boolean =>
   signsAt === null || Math.abs(now.getTime() - signsAt.getTime()) >= EVERY_MS;
 
+const RUNS = { missingSince: null, state: { not: 'stopped' } } as const;
+
+/** Without those of empty hosts in maintenance mode, which somebody has switched off or restarts. */
 const findOutages = (ctx: Context, clusterId: string) =>
   ctx.db.outage.findMany({
-    where: { clusterId, ...openOutage },
+    where: {
+      clusterId,
+      ...openOutage,
+      NOT: { host: { mode: 'maintenance', vms: { none: RUNS } } },
+    },
     include: { host: { select: { name: true } } },
   });
 
@@ -62,7 +69,7 @@ type OutageRow = Awaited<ReturnType<typeof findOutages>>[number];
 
 async function definitionsOf(ctx: Context, hostId: string): Promise<string[]> {
   const vms = await ctx.db.vm.findMany({
-    where: { hostId, missingSince: null, state: { not: 'stopped' }, fullDefinition: { isNot: null } },
+    where: { hostId, ...RUNS, fullDefinition: { isNot: null } },
     orderBy: { name: 'asc' },
     take: DEFINITIONS,
     select: { id: true },
