@@ -7,7 +7,6 @@ import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeInspection } from './driver-contract-inspection.ts';
 import { describePower } from './driver-contract-power.ts';
-import { describeContractRestart } from './driver-contract-restart.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
 import { expectPossible } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
@@ -72,7 +71,6 @@ export function describeDriverContract(
     describeInspection(bench);
     describeContractEndings(bench);
     describeContractFailures(bench);
-    describeContractRestart(bench);
     describePower(bench);
     describeRefusedOrders(bench);
   });

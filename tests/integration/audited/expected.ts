@@ -109,6 +109,7 @@ export const unaudited: Record<string, string> = {
   sayWhy: seen,
   evacuateFor: part,
   returnFor: part,
+  areSignsDue: reads,
   collectCluster: seen,
   compareLoads: seen,
   forecastDemand: seen,
