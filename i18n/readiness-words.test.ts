@@ -1,6 +1,11 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { ReadinessGrade, ReadinessTopic, readinessFindings, TestMigrationState } from '../lib/model/readiness.ts';
+import {
+  ReadinessGrade,
+  ReadinessTopic,
+  readinessFindings,
+  TestMigrationState,
+} from '../lib/model/readiness.ts';
 import { loadMessages } from './load-messages.ts';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
@@ -10,7 +15,9 @@ const POUND = 7;
 /** The names of the facts in a sentence, also in its variants. */
 const factsIn = (elements: Element[]): string[] =>
   elements.flatMap((element) => [
-    ...('value' in element && element.type !== LITERAL && element.type !== POUND ? [String(element.value)] : []),
+    ...('value' in element && element.type !== LITERAL && element.type !== POUND
+      ? [String(element.value)]
+      : []),
     ...('options' in element ? Object.values(element.options).flatMap(({ value }) => factsIn(value)) : []),
   ]);
 

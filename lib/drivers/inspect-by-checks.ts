@@ -1,8 +1,13 @@
 import pLimit from 'p-limit';
 import { DriverError } from '../model/errors.ts';
-import type { ClusterInspection, InspectedHost, InspectedObstacle, InspectedVm } from '../model/inspection.ts';
-import type { HostAddress, HostObservation, HypervisorDriver } from '../model/ports.ts';
+import type {
+  ClusterInspection,
+  InspectedHost,
+  InspectedObstacle,
+  InspectedVm,
+} from '../model/inspection.ts';
 import { MovePolicy } from '../model/policy.ts';
+import type { HostAddress, HostObservation, HypervisorDriver } from '../model/ports.ts';
 
 /** More pairs of a VM and a host are not checked at a time: each is a request or two to the hypervisor. */
 const MAX_CHECKS = 400;

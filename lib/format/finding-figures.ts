@@ -1,8 +1,8 @@
+import type { Facts } from '../model/errors.ts';
 import { formatMebibytes } from './bytes.ts';
 import { formatDuration } from './duration.ts';
 import { formatLink } from './link.ts';
 import { formatTime } from './time.ts';
-import type { Facts } from '../model/errors.ts';
 
 /** The figures of a finding with their units, and times as the viewer reads them. */
 export function showFigures(facts: Facts, { locale, timeZone }: { locale: string; timeZone: string }): Facts {

@@ -52,7 +52,10 @@ export const readinessFindings = {
   'speed-good': ['speed', ['mbps', 'pairs']],
   'speed-not-measured': ['speed', ['pairs', 'count']],
   'largest-vm': ['speed', ['vm', 'memoryMiB', 'source', 'destination', 'seconds', 'mbps', 'basis']],
-  'largest-vm-endless': ['speed', ['vm', 'memoryMiB', 'source', 'destination', 'mbps', 'neededMbps', 'basis']],
+  'largest-vm-endless': [
+    'speed',
+    ['vm', 'memoryMiB', 'source', 'destination', 'mbps', 'neededMbps', 'basis'],
+  ],
   'clock-off': ['clock', ['host', 'seconds', 'direction']],
   'clock-unknown': ['clock', ['hosts', 'count']],
   'versions-differ': ['version', ['groups']],
@@ -71,7 +74,8 @@ export const ReadinessFinding = z.object({
 });
 export type ReadinessFinding = z.infer<typeof ReadinessFinding>;
 
-export const topicOf = ({ code }: Pick<ReadinessFinding, 'code'>): ReadinessTopic => readinessFindings[code][0];
+export const topicOf = ({ code }: Pick<ReadinessFinding, 'code'>): ReadinessTopic =>
+  readinessFindings[code][0];
 
 /** The result of the last check of a cluster, as it is stored. */
 export const ReadinessReport = z.object({
@@ -82,7 +86,15 @@ export const ReadinessReport = z.object({
 export type ReadinessReport = z.infer<typeof ReadinessReport>;
 
 /** The states of a test migration. Its guest, if Ballast made one, is removed before it ends. */
-export const TestMigrationState = z.enum(['asked', 'starting', 'out', 'back', 'removing', 'succeeded', 'failed']);
+export const TestMigrationState = z.enum([
+  'asked',
+  'starting',
+  'out',
+  'back',
+  'removing',
+  'succeeded',
+  'failed',
+]);
 export type TestMigrationState = z.infer<typeof TestMigrationState>;
 
 export const openTestStates = ['asked', 'starting', 'out', 'back', 'removing'] as const;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { advanceTest } from '../../lib/services/readiness/advance-test.ts';
 import { checkReadiness } from '../../lib/services/readiness/check-readiness.ts';
 import { inspectReadiness } from '../../lib/services/readiness/inspect-readiness.ts';
 import { testMigration } from '../../lib/services/readiness/test-migration.ts';
-import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readReadinessNotice } from '../../lib/views/readiness/read-notice.ts';
 import { readReadiness } from '../../lib/views/readiness/read-readiness.ts';
 import { personWith } from './support/context.ts';
@@ -40,7 +40,8 @@ async function makeCluster() {
     await inspectReadiness({ ctx: worker, driver: by, input });
     return page();
   };
-  const place = (host: string | null) => store.append(clock.now(), { type: 'place', vm: GUEST, hostId: host });
+  const place = (host: string | null) =>
+    store.append(clock.now(), { type: 'place', vm: GUEST, hostId: host });
   /** The simulated hypervisors start no guest: here the world has one that comes and goes. */
   const withGuests: HypervisorDriver = {
     ...driver,
@@ -105,7 +106,8 @@ describe('a check of the readiness', () => {
       { code: 'pair-not-reached', facts: { source: 'h1', code: 'destination-unreachable' } },
       { code: 'pair-not-reached', facts: { source: 'h2', code: 'destination-unreachable' } },
     ]);
-    for (const host of ['h1', 'h2']) await store.append(clock.now(), { type: 'host-down', hostId: hostId(host) });
+    for (const host of ['h1', 'h2'])
+      await store.append(clock.now(), { type: 'host-down', hostId: hostId(host) });
     const failed = await check();
     expect(failed).toMatchObject({ check: 'done', failure: { code: 'host-unreachable' } });
     expect(failed.report?.findings).toEqual(expect.arrayContaining(found ?? []));
@@ -116,7 +118,9 @@ describe('a check of the readiness', () => {
     const viewer = { ...ctx, actor: personWith('viewer') };
     await expect(checkReadiness({ ctx: viewer, input })).rejects.toMatchObject({ code: 'not-allowed' });
     const nowhere = { clusterId: GUEST };
-    await expect(checkReadiness({ ctx, input: nowhere })).rejects.toMatchObject({ code: 'cluster-not-found' });
+    await expect(checkReadiness({ ctx, input: nowhere })).rejects.toMatchObject({
+      code: 'cluster-not-found',
+    });
     await expect(readReadiness({ ctx, input: nowhere })).rejects.toMatchObject({ code: 'cluster-not-found' });
   });
 });
@@ -154,9 +158,18 @@ describe('a test migration', () => {
 
   it('does not wait until a connection is tried again, and the next report says that memory does not get through', async () => {
     const { test, carryOn, places, check, store, clock, hostId } = await makeCluster();
-    await store.append(clock.now(), { type: 'refuse', hostId: hostId('h2'), when: 'order', code: 'destination-unreachable' });
+    await store.append(clock.now(), {
+      type: 'refuse',
+      hostId: hostId('h2'),
+      when: 'order',
+      code: 'destination-unreachable',
+    });
     await test('web', 'h2');
-    expect(await carryOn()).toMatchObject({ state: 'failed', code: 'destination-unreachable', staysOn: null });
+    expect(await carryOn()).toMatchObject({
+      state: 'failed',
+      code: 'destination-unreachable',
+      staysOn: null,
+    });
     expect(await places()).toMatchObject({ web: 'h1' });
     expect((await check()).report?.findings[0]).toMatchObject({
       code: 'memory-port-closed',
@@ -171,7 +184,12 @@ describe('a test migration', () => {
 
   it('tells where a VM stays that cannot move back', async () => {
     const { test, carryOn, store, clock, hostId } = await makeCluster();
-    await store.append(clock.now(), { type: 'refuse', hostId: hostId('h1'), when: 'order', code: 'destination-unreachable' });
+    await store.append(clock.now(), {
+      type: 'refuse',
+      hostId: hostId('h1'),
+      when: 'order',
+      code: 'destination-unreachable',
+    });
     await test('web', 'h2');
     expect(await carryOn()).toMatchObject({ state: 'failed', staysOn: 'h2' });
   });
@@ -203,7 +221,10 @@ describe('a test migration', () => {
       },
     };
     await expect(advanceTest({ ctx: worker, driver: dying, input })).rejects.toThrow('has died');
-    expect(await carryOn()).toMatchObject({ state: 'succeeded', vm: expect.stringContaining('ballast-test-') });
+    expect(await carryOn()).toMatchObject({
+      state: 'succeeded',
+      vm: expect.stringContaining('ballast-test-'),
+    });
     const gone = () =>
       database.db.vm.findFirst({ where: { clusterId: input.clusterId, uuid: GUEST, missingSince: null } });
     expect(await gone()).toBeNull();
@@ -217,7 +238,11 @@ describe('a test migration', () => {
     for (let steps = 0; steps < 3; steps++) await advanceTest({ ctx: worker, driver: failing, input });
     const open = await database.db.testMigration.findFirstOrThrow({ where: { id: GUEST } });
     expect(open).toMatchObject({ state: 'removing', code: 'host-unreachable', finishedAt: null });
-    expect(await carryOn()).toMatchObject({ state: 'failed', code: 'host-unreachable', facts: { host: 'h2' } });
+    expect(await carryOn()).toMatchObject({
+      state: 'failed',
+      code: 'host-unreachable',
+      facts: { host: 'h2' },
+    });
     expect(await places()).toMatchObject({ web: 'h1', erp: 'h1' });
   });
 

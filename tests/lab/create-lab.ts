@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Account, HOST_PKI, makeKeys, userKey } from './access.ts';
-import { limitCpu, restoreCpu } from './cpu-faults.ts';
 import { type ConsolePlace, consolePlace, raiseConsole, removeConsole } from './console.ts';
+import { limitCpu, restoreCpu } from './cpu-faults.ts';
 import {
   HEARTBEAT_ADDRESS,
   isNetUp,

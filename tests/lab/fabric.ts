@@ -117,7 +117,9 @@ export async function switchMemoryPorts(
   state: 'open' | 'closed',
 ): Promise<void> {
   const verb = state === 'closed' ? 'add' : 'del';
-  await ip(hostPlace(layout, host).net, [`rule ${verb} pref 10 ipproto tcp dport ${MEMORY_PORTS} unreachable`]);
+  await ip(hostPlace(layout, host).net, [
+    `rule ${verb} pref 10 ipproto tcp dport ${MEMORY_PORTS} unreachable`,
+  ]);
 }
 
 /** Limits what leaves a host on the management and migration network; null: no longer. */
@@ -125,5 +127,18 @@ export async function shapeLink(layout: LabLayout, host: string, mbps: number | 
   const { net } = hostPlace(layout, host);
   const tc = (...words: string[]) => run('nsenter', [`--net=${net}`, 'tc', 'qdisc', ...words]);
   if (mbps === null) await tc('del', 'dev', 'eth0', 'root');
-  else await tc('add', 'dev', 'eth0', 'root', 'tbf', 'rate', `${mbps}mbit`, 'burst', '256kb', 'latency', '400ms');
+  else
+    await tc(
+      'add',
+      'dev',
+      'eth0',
+      'root',
+      'tbf',
+      'rate',
+      `${mbps}mbit`,
+      'burst',
+      '256kb',
+      'latency',
+      '400ms',
+    );
 }

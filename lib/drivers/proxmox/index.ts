@@ -53,8 +53,7 @@ export function createProxmoxDriver({
   });
   const migrations = createMigrations({ pve, facts, hostOf: hosts.of, clock });
   const testAll = () => asking(() => testConnections(pve, facts, hosts.all));
-  const checkMigration: HypervisorDriver['checkMigration'] = (order) =>
-    asking(() => migrations.check(order));
+  const checkMigration: HypervisorDriver['checkMigration'] = (order) => asking(() => migrations.check(order));
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `Proxmox VE has no ${what}`, { host: pve.host, detail: what });
   };
@@ -72,11 +71,7 @@ export function createProxmoxDriver({
     observeCluster,
     testConnections: testAll,
     inspectCluster: (vms) =>
-      inspectByChecks(
-        { observeCluster, testConnections: testAll, checkMigration },
-        hosts.all,
-        vms,
-      ),
+      inspectByChecks({ observeCluster, testConnections: testAll, checkMigration }, hosts.all, vms),
     startTestGuest: async () => refuse('guest of Ballast for tests'),
     removeTestGuest: async () => refuse('guest of Ballast for tests'),
     startMigration: (order) => asking(() => migrations.start(order)),

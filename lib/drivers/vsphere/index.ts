@@ -68,8 +68,7 @@ export function createVsphereDriver({
   };
   const migrations = createMigrations({ vim, hostOf: hosts.of });
   const testAll = () => asking(() => testConnections(vim, cluster, hosts.all));
-  const checkMigration: HypervisorDriver['checkMigration'] = (order) =>
-    asking(() => migrations.check(order));
+  const checkMigration: HypervisorDriver['checkMigration'] = (order) => asking(() => migrations.check(order));
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
   };
@@ -87,11 +86,7 @@ export function createVsphereDriver({
     observeCluster,
     testConnections: testAll,
     inspectCluster: (vms) =>
-      inspectByChecks(
-        { observeCluster, testConnections: testAll, checkMigration },
-        hosts.all,
-        vms,
-      ),
+      inspectByChecks({ observeCluster, testConnections: testAll, checkMigration }, hosts.all, vms),
     startTestGuest: async () => refuse('guest of Ballast for tests'),
     removeTestGuest: async () => refuse('guest of Ballast for tests'),
     startMigration: (order) => asking(() => migrations.start(order)),

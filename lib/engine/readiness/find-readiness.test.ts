@@ -109,7 +109,11 @@ describe('the findings of a cluster', () => {
   });
 
   it('say which hosts and connections cannot be used, and no pair of a host that is not reached', () => {
-    const failed = (hostId: string, toHostId: string | null, code: 'host-unreachable' | 'peer-login-refused') => ({
+    const failed = (
+      hostId: string,
+      toHostId: string | null,
+      code: 'host-unreachable' | 'peer-login-refused',
+    ) => ({
       hostId,
       toHostId,
       ok: false,
@@ -258,7 +262,11 @@ describe('the findings of a cluster', () => {
   it('count huge pages and NUMA nodes, but no memory that is not free at the moment', () => {
     const obstacles = [
       obstacle({ code: 'resource-missing', facts: { detail: 'no NUMA node 1 on kvm-2' } }),
-      obstacle({ code: 'destination-full', toHostId: 'kvm-3', facts: { detail: '512 MiB needed in pages of 2 MiB' } }),
+      obstacle({
+        code: 'destination-full',
+        toHostId: 'kvm-3',
+        facts: { detail: '512 MiB needed in pages of 2 MiB' },
+      }),
       obstacle({ code: 'destination-full', vmUuid: 'uuid-of-web', facts: { detail: '4000 MiB needed' } }),
       obstacle({ code: 'vm-busy', vmUuid: 'uuid-of-web' }),
     ];
@@ -320,11 +328,18 @@ describe('the findings of a cluster', () => {
     const hosts = names.map((name) => readinessHost(name, { sharesNetwork: name !== 'kvm-3' }));
     const snapshot = {
       ...world,
-      vms: [vm('big', 'kvm-1', { name: 'big', memoryMiB: 90_000 }), ...names.map((name) => vm(name, name, { memoryMiB: 20_000 }))],
+      vms: [
+        vm('big', 'kvm-1', { name: 'big', memoryMiB: 90_000 }),
+        ...names.map((name) => vm(name, name, { memoryMiB: 20_000 })),
+      ],
     };
     expect(faults({ hosts, snapshot })).toMatchObject([
       { code: 'migration-network-shared', grade: 'risk', facts: { hosts: 'kvm-1, kvm-2', count: 2 } },
-      { code: 'fits-nowhere', grade: 'risk', facts: { vm: 'big', memoryMiB: 90_000, source: 'kvm-1', count: 1 } },
+      {
+        code: 'fits-nowhere',
+        grade: 'risk',
+        facts: { vm: 'big', memoryMiB: 90_000, source: 'kvm-1', count: 1 },
+      },
     ]);
   });
 

@@ -1,9 +1,9 @@
 import type { ClusterInspection } from '../../model/inspection.ts';
 import type { Policy } from '../../model/policy.ts';
-import {
-  type FindingCode,
-  type ReadinessFinding,
-  type ReadinessGrade,
+import type {
+  FindingCode,
+  ReadinessFinding,
+  ReadinessGrade,
   readinessFindings,
 } from '../../model/readiness.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -35,10 +35,7 @@ export interface ReadinessInput {
   links: readonly MeasuredLink[];
 }
 
-type FactsOf<Code extends FindingCode> = Record<
-  (typeof readinessFindings)[Code][1][number],
-  string | number
->;
+type FactsOf<Code extends FindingCode> = Record<(typeof readinessFindings)[Code][1][number], string | number>;
 
 /** A finding with all facts of its code. */
 export const finding = <Code extends FindingCode>(

@@ -75,9 +75,7 @@ function findFiles(input: ReadinessInput): ReadinessFinding[] {
 
 /** Firmware variables that only the source can have are local state: see below. */
 const isAboutFile = ({ code, file }: InspectedObstacle): boolean =>
-  file === undefined
-    ? code === 'storage-missing'
-    : !(file.kind === 'firmware' && file.fault === 'unproved');
+  file === undefined ? code === 'storage-missing' : !(file.kind === 'firmware' && file.fault === 'unproved');
 
 const fileOf = (obstacle: InspectedObstacle | undefined) =>
   obstacle?.file ?? {

@@ -113,7 +113,9 @@ function findBound(input: ReadinessInput): ReadinessFinding[] {
     if (first === undefined) return [];
     const { code, grade, source, hosts, detail, cause } = first;
     const facts = { vm: listed(group.map((one) => one.vm)), source, hosts, detail };
-    return [code === 'vm-refused' ? finding(code, grade, { ...facts, code: cause }) : finding(code, grade, facts)];
+    return [
+      code === 'vm-refused' ? finding(code, grade, { ...facts, code: cause }) : finding(code, grade, facts),
+    ];
   });
 }
 

@@ -144,7 +144,8 @@ async function readMove(
     return move.state === 'done'
       ? { isDone: true, failed: null }
       : { isDone: false, failed: failed ?? { code: 'cancelled', facts: {} } };
-  if (move.state !== 'pending' || move.tries === 0 || failed === null || mayWait.has(failed.code)) return null;
+  if (move.state !== 'pending' || move.tries === 0 || failed === null || mayWait.has(failed.code))
+    return null;
   if (run.cancelRequestedAt === null) await cancelRun({ ctx, input: { runId: run.id } });
   return { isDone: false, failed };
 }

@@ -1,5 +1,5 @@
-import { endCheck, findRequest, startCheck } from '../../db/readiness.ts';
 import { clusterPolicy } from '../../db/policies.ts';
+import { endCheck, findRequest, startCheck } from '../../db/readiness.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
 import { findReadiness } from '../../engine/readiness/find-readiness.ts';
 import { DriverError } from '../../model/errors.ts';

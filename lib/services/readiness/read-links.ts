@@ -67,8 +67,7 @@ async function readEvidence(db: Context['db'], clusterId: string, since: Date): 
       toHostId,
       at: finishedAt ?? since,
       isDone: state === 'done',
-      bandwidthMiBps:
-        state === 'done' ? speedOf(statistics, options?.bandwidthCapMiBps ?? null) : null,
+      bandwidthMiBps: state === 'done' ? speedOf(statistics, options?.bandwidthCapMiBps ?? null) : null,
     })),
     ...tests.map(({ fromHostId, toHostId, backRunId, createdAt, finishedAt }) => ({
       fromHostId: backRunId === null ? fromHostId : toHostId,

@@ -8,8 +8,14 @@ export type ReadinessNotice = { clusterId: string } & (
 );
 
 /** Whether the first migration of a cluster is about to be ordered unchecked, or against what its check found. */
-export async function readReadinessNotice({ db }: Context, clusterId: string): Promise<ReadinessNotice | null> {
-  const moved = await db.move.findFirst({ where: { run: { clusterId }, state: 'done' }, select: { id: true } });
+export async function readReadinessNotice(
+  { db }: Context,
+  clusterId: string,
+): Promise<ReadinessNotice | null> {
+  const moved = await db.move.findFirst({
+    where: { run: { clusterId }, state: 'done' },
+    select: { id: true },
+  });
   if (moved) return null;
   const readiness = await db.readiness.findUnique({ where: { clusterId } });
   const stops = readiness?.report?.findings.filter(({ grade }) => grade === 'stops') ?? [];

@@ -101,9 +101,7 @@ export async function readReadiness({
   };
 }
 
-function stateOf(
-  row: { startedAt: Date | null; endedAt: Date | null } | null,
-): ReadinessPage['check'] {
+function stateOf(row: { startedAt: Date | null; endedAt: Date | null } | null): ReadinessPage['check'] {
   if (row === null) return 'never';
   if (row.endedAt !== null) return 'done';
   return row.startedAt === null ? 'asked' : 'checking';

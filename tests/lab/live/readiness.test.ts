@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTranslator } from 'next-intl';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { showFigures } from '../../../lib/format/finding-figures.ts';
 import { loadMessages } from '../../../i18n/load-messages.ts';
+import { showFigures } from '../../../lib/format/finding-figures.ts';
 import type { FindingCode, ReadinessFinding } from '../../../lib/model/readiness.ts';
 import { systemClock } from '../../../lib/platform/clock.ts';
 import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
@@ -260,7 +260,10 @@ describe.skipIf(reason)('readiness of real hosts', { timeout: 240_000 }, () => {
     await run('gcc', ['-shared', '-fPIC', '-o', library, source, '-ldl']);
     const plain = join(lab.runDir, 'guests', 'mail.xml');
     const ahead = readFileSync(plain, 'utf8')
-      .replace("<domain type='qemu'>", "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>")
+      .replace(
+        "<domain type='qemu'>",
+        "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>",
+      )
       .replace(
         '</domain>',
         `<qemu:commandline><qemu:env name='LD_PRELOAD' value='${library}'/></qemu:commandline></domain>`,

@@ -1,5 +1,5 @@
-import { at, child, children, parseRoot, text } from '../../xml.ts';
 import type { InspectedVm } from '../../../model/inspection.ts';
+import { at, child, children, parseRoot, text } from '../../xml.ts';
 import type { Virsh } from '../client.ts';
 import type { LibvirtHost } from '../config.ts';
 import { type HostCapabilities, parseCapabilities } from '../definition/capabilities.ts';

@@ -22,11 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ReadinessPage({ params }: ReadinessPageProps) {
-  const [ctx, { clusterId }, t] = await Promise.all([
-    requireContext(),
-    params,
-    getTranslations('readiness'),
-  ]);
+  const [ctx, { clusterId }, t] = await Promise.all([requireContext(), params, getTranslations('readiness')]);
   const page = await foundOr404(readReadiness({ ctx, input: { clusterId } }));
   const { cluster, report } = page;
   const role = isAllowed(ctx.actor, 'vm.migrate') ? null : t('role');

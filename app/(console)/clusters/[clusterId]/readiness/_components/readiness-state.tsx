@@ -63,10 +63,7 @@ function Verdict({ page, report }: VerdictProps) {
   if (page.test?.state === 'succeeded') return <Note tone="ok" title={t('tested')} />;
   const risks = count('risk');
   return (
-    <Note
-      tone={risks > 0 ? 'warn' : 'ok'}
-      title={risks > 0 ? t('risks', { count: risks }) : t('clear')}
-    >
+    <Note tone={risks > 0 ? 'warn' : 'ok'} title={risks > 0 ? t('risks', { count: risks }) : t('clear')}>
       {t('risksBody')}
     </Note>
   );
