@@ -9,6 +9,7 @@ import type { OtherBalancer } from './other-balancer.ts';
 import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
+export type { CommandLog, LoggedCommand } from './command-log.ts';
 export type { ForcedCompletion } from './driver-traits.ts';
 export type { ConnectionCheck } from './inspection.ts';
 
@@ -287,17 +288,4 @@ export interface HypervisorDriver {
   watch(listener: (event: DriverEvent) => void): () => void;
 
   close(): Promise<void>;
-}
-
-/** An order as a driver stored it; its body is private to the driver. */
-export interface LoggedCommand {
-  seq: number;
-  at: Date;
-  body: unknown;
-}
-
-/** Where a driver may store its orders for a cluster: it survives a crash and serves several workers. */
-export interface CommandLog {
-  read(afterSeq: number): Promise<LoggedCommand[]>;
-  append(at: Date, body: object): Promise<LoggedCommand>;
 }
