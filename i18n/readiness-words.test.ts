@@ -10,14 +10,11 @@ import { loadMessages } from './load-messages.ts';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 const LITERAL = 0;
-const POUND = 7;
 
 /** The names of the facts in a sentence, also in its variants. */
 const factsIn = (elements: Element[]): string[] =>
   elements.flatMap((element) => [
-    ...('value' in element && element.type !== LITERAL && element.type !== POUND
-      ? [String(element.value)]
-      : []),
+    ...('value' in element && element.type !== LITERAL ? [String(element.value)] : []),
     ...('options' in element ? Object.values(element.options).flatMap(({ value }) => factsIn(value)) : []),
   ]);
 

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { readinessFindings, topicOf } from '../../model/readiness.ts';
+import {
+  faults,
+  found,
+  input,
+  inspected,
+  links,
+  names,
+  obstacle,
+  readinessHost,
+  world,
+} from '../testing/readiness-world.ts';
 import { host, vm } from '../testing/snapshots.ts';
 import { findReadiness } from './find-readiness.ts';
-import { faults, found, input, inspected, links, names, obstacle, readinessHost, world } from './testing.ts';
 
 describe('the findings of a cluster', () => {
   it('are none but its speeds where all is well', () => {

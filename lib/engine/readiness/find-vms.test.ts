@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { faults, inspected, obstacle, world } from '../testing/readiness-world.ts';
 import { vm } from '../testing/snapshots.ts';
-import { faults, inspected, obstacle, world } from './testing.ts';
 
 describe('the findings of VMs and their storage', () => {
   it('compare storages by name and source', () => {

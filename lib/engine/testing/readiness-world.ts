@@ -1,8 +1,8 @@
 import type { ClusterInspection, InspectedHost, InspectedObstacle } from '../../model/inspection.ts';
 import type { SnapshotInput } from '../../model/snapshot.ts';
-import { host, policyOf, snapshotOf, vm } from '../testing/snapshots.ts';
-import { findReadiness } from './find-readiness.ts';
-import type { MeasuredLink, ReadinessHost, ReadinessInput } from './finding.ts';
+import { findReadiness } from '../readiness/find-readiness.ts';
+import type { MeasuredLink, ReadinessHost, ReadinessInput } from '../readiness/finding.ts';
+import { host, policyOf, snapshotOf, vm } from './snapshots.ts';
 
 export const names = ['kvm-1', 'kvm-2', 'kvm-3'];
 
