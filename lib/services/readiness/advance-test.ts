@@ -147,8 +147,17 @@ async function readMove(
       : { isDone: false, failed: failed ?? { code: 'cancelled', facts: {} } };
   if (move.state !== 'pending' || move.tries === 0 || failed === null || mayWait.has(failed.code))
     return null;
-  if (run.cancelRequestedAt === null) await cancelRun({ ctx, input: { runId: run.id } });
+  if (run.cancelRequestedAt === null) await cancel(ctx, run.id);
   return { isDone: false, failed };
+}
+
+/** It may have ended since, or somebody else may have cancelled it. */
+async function cancel(ctx: Context, runId: string): Promise<void> {
+  try {
+    await cancelRun({ ctx, input: { runId } });
+  } catch (error) {
+    if (!(error instanceof BallastError && error.code === 'run-not-active')) throw error;
+  }
 }
 
 /** A guest is removed before the test ends, whatever became of it. */
