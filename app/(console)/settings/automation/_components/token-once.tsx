@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { apiPaths } from '@/lib/model/paths';
 
 interface TokenOnceProps {
   made: { name: string; token: string } | null;
@@ -23,7 +24,7 @@ export function TokenOnce({ made, onClose }: TokenOnceProps) {
     await navigator.clipboard?.writeText(made.token);
     setCopied(true);
   };
-  const example = `curl -X POST ${typeof window === 'undefined' ? '' : window.location.origin}/api/failing-hosts \\
+  const example = `curl -X POST ${typeof window === 'undefined' ? '' : window.location.origin}${apiPaths.failingHosts()} \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '{"host": "kvm-03", "reason": "memory", "note": "EDAC"}'`;
   return (
