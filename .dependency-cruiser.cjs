@@ -65,12 +65,15 @@ const nounMayImport = {
   stops: [],
   tokens: [],
   webhooks: [],
+  outages: [],
   power: ['planning'],
   maintenance: ['power'],
-  observe: ['maintenance', 'planning', 'refusals', 'stops'],
-  runs: ['forecasts', 'maintenance', 'planning', 'power', 'refusals', 'stops'],
-  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'power', 'refusals'],
+  observe: ['maintenance', 'outages', 'planning', 'refusals', 'stops'],
+  runs: ['forecasts', 'maintenance', 'outages', 'planning', 'power', 'refusals', 'stops'],
+  orders: ['forecasts', 'maintenance', 'outages', 'planning', 'plans', 'power', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
+  patches: ['maintenance', 'orders', 'planning', 'runs'],
+  readiness: ['orders', 'planning', 'runs'],
 };
 
 // The rooms of components, the lowest first: each may import from those that it names, which stand above it here.

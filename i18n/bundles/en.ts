@@ -19,12 +19,15 @@ import hypervisor from '@/messages/en/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/en/jobs.json' with { type: 'json' };
 import migrate from '@/messages/en/migrate.json' with { type: 'json' };
 import migration from '@/messages/en/migration.json' with { type: 'json' };
+import outage from '@/messages/en/outage.json' with { type: 'json' };
 import outcome from '@/messages/en/outcome.json' with { type: 'json' };
 import overview from '@/messages/en/overview.json' with { type: 'json' };
+import patch from '@/messages/en/patch.json' with { type: 'json' };
 import plan from '@/messages/en/plan.json' with { type: 'json' };
 import policy from '@/messages/en/policy.json' with { type: 'json' };
 import power from '@/messages/en/power.json' with { type: 'json' };
 import quality from '@/messages/en/quality.json' with { type: 'json' };
+import readiness from '@/messages/en/readiness.json' with { type: 'json' };
 import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
@@ -63,12 +66,15 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
+  patch,
   overview,
   plan,
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,

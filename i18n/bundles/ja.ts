@@ -19,12 +19,15 @@ import hypervisor from '@/messages/ja/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/ja/jobs.json' with { type: 'json' };
 import migrate from '@/messages/ja/migrate.json' with { type: 'json' };
 import migration from '@/messages/ja/migration.json' with { type: 'json' };
+import outage from '@/messages/ja/outage.json' with { type: 'json' };
 import outcome from '@/messages/ja/outcome.json' with { type: 'json' };
 import overview from '@/messages/ja/overview.json' with { type: 'json' };
+import patch from '@/messages/ja/patch.json' with { type: 'json' };
 import plan from '@/messages/ja/plan.json' with { type: 'json' };
 import policy from '@/messages/ja/policy.json' with { type: 'json' };
 import power from '@/messages/ja/power.json' with { type: 'json' };
 import quality from '@/messages/ja/quality.json' with { type: 'json' };
+import readiness from '@/messages/ja/readiness.json' with { type: 'json' };
 import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
@@ -63,12 +66,15 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
+  patch,
   overview,
   plan,
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,

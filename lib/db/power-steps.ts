@@ -1,6 +1,11 @@
 import type { DriverErrorCode, Facts } from '../model/errors.ts';
 import type { PowerOrder } from '../model/power-order.ts';
-import { openPowerSteps, type PowerStepCode, type PowerStepState, powerStepTransitions } from '../model/power-step.ts';
+import {
+  openPowerSteps,
+  type PowerStepCode,
+  type PowerStepState,
+  powerStepTransitions,
+} from '../model/power-step.ts';
 import type { Database, Transaction } from './client.ts';
 import { isUniqueViolation } from './error-kind.ts';
 

@@ -9,7 +9,7 @@ export type Role = z.infer<typeof Role>;
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: Role }
   | { kind: 'token'; id: string; name: string; purpose: TokenPurpose; clusterId: string | null } // null: all clusters
-  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' };
+  | { kind: 'system'; name: 'worker' | 'command line' | 'policy' | 'sign-in' | 'webhook' };
 
 /** The policy of a cluster, which places orders without a person. */
 export const policyActor = { kind: 'system', name: 'policy' } as const satisfies Actor;
@@ -27,7 +27,9 @@ const grants = {
   'vm.automate': ['administrator', 'operator'],
   'host.evacuate': ['administrator', 'operator'],
   'host.maintain': ['administrator', 'operator'],
+  'host.restart': ['administrator', 'operator'], // start the VMs of a dead host elsewhere, and switch it off for that
   'run.cancel': ['administrator', 'operator'],
+  'patch.run': ['administrator', 'operator'],
   'automation.resume': ['administrator', 'operator'],
   'cluster.configure': ['administrator'],
   'policy.edit': ['administrator'],

@@ -1,5 +1,6 @@
 import type { KindChoice } from './move-forecast.ts';
 import type { PlanKind } from './plan.ts';
+import type { RestartPriority } from './policy-fields.ts';
 
 /** A VM and the host where it should be. */
 export interface WantedPlace {
@@ -31,6 +32,12 @@ interface Intents {
   relocate: { wanted: readonly WantedPlace[] };
   /** VMs on their hosts before a run, the least important last. */
   undo: { run: string; wanted: readonly WantedPlace[] };
+  /** The VMs of a dead host started on others, in the order of their restart priorities; those left out have the middle one. */
+  restart: {
+    hostId: string;
+    priorities: ReadonlyMap<string, RestartPriority>;
+    lockedIds: ReadonlySet<string>; // VMs that another job still moves
+  };
 }
 export type IntentKind = keyof Intents;
 
@@ -41,6 +48,7 @@ export const planKindOf: Record<IntentKind, PlanKind> = {
   migrate: 'migrate',
   relocate: 'migrate',
   undo: 'undo',
+  restart: 'restart',
 };
 
 /** What somebody requests. Each plan answers one. */

@@ -107,6 +107,11 @@ export const paths = {
   /** What would happen if hosts of a cluster failed. */
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
+  /** What patching the hosts of a cluster would do, and its patch runs. */
+  patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
+  patchRun: (id: string) => `/patch-runs/${id}`,
+  /** Whether migrations can work in a cluster, and a test of one. */
+  readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>
@@ -120,6 +125,8 @@ export const paths = {
       ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
+  /** The page that shows what is known of a host that does not answer, and its restart plan. */
+  outage: (hostId: string) => `/hosts/${hostId}/outage`,
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',
@@ -165,6 +172,8 @@ export const apiPaths = {
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
   whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,
+  /** Another system says here that the step of a host is done. */
+  patchStepDone: (patchRunId: string) => `/api/patch-runs/${patchRunId}/done`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TimeZone } from './time-zone.ts';
-import { type WayOutBy, WayOut, WaysOutBy } from './way-out.ts';
+import { WayOut, type WayOutBy, WaysOutBy } from './way-out.ts';
 import { type WeeklyInterval, WeeklyIntervals } from './weekly-interval.ts';
 
 /** What has priority when plans are compared. */
@@ -36,6 +36,17 @@ export type ForecastUse = z.infer<typeof ForecastUse>;
 /** What the cluster reserve binds: only what pages say, or also balancing and evacuations. */
 export const ReserveUse = z.enum(['warn', 'keep']);
 export type ReserveUse = z.infer<typeof ReserveUse>;
+
+/** When a VM is started again after its host has died. */
+export const RestartPriority = z.enum(['first', 'normal', 'last', 'never']);
+export type RestartPriority = z.infer<typeof RestartPriority>;
+
+/** Who starts the VMs of a dead host again. */
+export const RestartMode = z.enum([
+  'ask', // a person, who has answered for the host being off
+  'proved', // Ballast, once a fence command or the driver has proved that the host is off
+]);
+export type RestartMode = z.infer<typeof RestartMode>;
 
 /** More failures than this have too many combinations to search them all. */
 const MAX_FAILURES = 2;
@@ -145,6 +156,9 @@ export const policyFields = {
   failuresToSurvive: field(z.number().int().min(0).max(MAX_FAILURES), 1, 'hosts'),
   keepReserve: field(ReserveUse, 'warn', null),
 
+  // what happens after a host has died (docs/host-death.md)
+  restartMode: field(RestartMode, 'ask', null),
+  restartPriority: field(RestartPriority, 'normal', null, forVms),
   // what becomes of VMs that cannot leave a host which is emptied (docs/evacuation.md)
   stoppedCannotLeave: field(WayOut.extract(['ask', 'leave']), 'leave', null, forVms),
   runningCannotLeave: field(WayOut, 'ask', null, forVms),

@@ -19,7 +19,9 @@ export function describePower(bench: ContractBench): void {
   const start = async (hostId: string, vm: ContractVm) => {
     await driver().orderPower(hostId, vm.uuid, 'start');
     await untilState(hostId, vm, 'running');
-    await harness().assertAlive(vm, hostId).catch(() => undefined);
+    await harness()
+      .assertAlive(vm, hostId)
+      .catch(() => undefined);
   };
 
   describe('power', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { moveBackCancelled } from '../../lib/services/orders/move-back-cancelled.ts';
 import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
+import { moveBackCancelled } from '../../lib/services/orders/move-back-cancelled.ts';
 import { advanceRuns } from '../../lib/services/runs/advance-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
@@ -67,7 +67,9 @@ describe('VMs that cannot leave, shut down or saved', () => {
     expect((await vm('erp')).ties.map(({ kind }) => kind)).toContain('saved-state');
     const run = await database.db.run.findUniqueOrThrow({ where: { id: runId } });
     expect(run.state).toBe('succeeded');
-    const audit = await database.db.auditEntry.findMany({ where: { action: { in: ['vm.shut-down', 'vm.save'] } } });
+    const audit = await database.db.auditEntry.findMany({
+      where: { action: { in: ['vm.shut-down', 'vm.save'] } },
+    });
     expect(audit).toMatchObject([
       { target: 'cad', details: { host: 'h1', state: 'done', decidedBy: ctx.actor.name, source: 'person' } },
       { target: 'erp', details: { state: 'done' } },
@@ -103,7 +105,10 @@ describe('VMs that cannot leave, shut down or saved', () => {
   });
 
   it('are moved while they are off, and started where they are then', async () => {
-    const made = await makeCluster([simulatedVm('erp', 'h1', tied('live', 'quick')), simulatedVm('web', 'h1')]);
+    const made = await makeCluster([
+      simulatedVm('erp', 'h1', tied('live', 'quick')),
+      simulatedVm('web', 'h1'),
+    ]);
     const { ctx, hostIds, vmId, h1, vm, evacuate, finish, steps, collect } = made;
     const offline = [await vmId('erp')];
     const page = await readEvacuation({ ctx, input: { hostIds, offline } });
@@ -170,7 +175,10 @@ describe('VMs that cannot leave, shut down or saved', () => {
   });
 
   it('may not be decided in two ways, or in one that is not possible', async () => {
-    const made = await makeCluster([simulatedVm('cad', 'h1', gpu), simulatedVm('off', 'h1', { state: 'stopped' })]);
+    const made = await makeCluster([
+      simulatedVm('cad', 'h1', gpu),
+      simulatedVm('off', 'h1', { state: 'stopped' }),
+    ]);
     const cad = await made.vmId('cad');
     await expect(made.evacuate({ save: [cad] })).rejects.toMatchObject({
       code: 'way-not-possible',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportFailing } from '../../lib/services/maintenance/report-failing.ts';
 import { clearFailing } from '../../lib/services/maintenance/mark-failing.ts';
+import { reportFailing } from '../../lib/services/maintenance/report-failing.ts';
 import { actorOfToken } from '../../lib/services/tokens/actor-of-token.ts';
 import { createToken } from '../../lib/services/tokens/create-token.ts';
 import { revokeToken } from '../../lib/services/tokens/revoke-token.ts';
@@ -71,9 +71,9 @@ describe('a token of a monitoring system', () => {
     await expect(
       clearFailing({ ctx: reporting, input: { hostId: other.hostId('h1') } }),
     ).rejects.toMatchObject({ code: 'not-allowed' });
-    await expect(createToken({ ctx: reporting, input: { name: 'x', purpose: 'failing' } })).rejects.toMatchObject(
-      { code: 'not-allowed' },
-    );
+    await expect(
+      createToken({ ctx: reporting, input: { name: 'x', purpose: 'failing' } }),
+    ).rejects.toMatchObject({ code: 'not-allowed' });
     await expect(listTokens({ ctx: reporting })).rejects.toMatchObject({ code: 'not-allowed' });
   });
 
@@ -82,10 +82,14 @@ describe('a token of a monitoring system', () => {
     await makeCluster();
     const reporting = await withToken((await create('everywhere', null)).token);
     const input = { host: 'h2', reason: 'hot' } as const;
-    await expect(reportFailing({ ctx: reporting, input })).rejects.toMatchObject({ code: 'host-name-ambiguous' });
-    expect(await reportFailing({ ctx: reporting, input: { ...input, cluster: cluster.name } })).toMatchObject({
-      isNew: true,
+    await expect(reportFailing({ ctx: reporting, input })).rejects.toMatchObject({
+      code: 'host-name-ambiguous',
     });
+    expect(await reportFailing({ ctx: reporting, input: { ...input, cluster: cluster.name } })).toMatchObject(
+      {
+        isNew: true,
+      },
+    );
     await expect(reportFailing({ ctx: reporting, input: { ...input, host: 'h9' } })).rejects.toMatchObject({
       code: 'host-not-found',
     });
@@ -101,8 +105,7 @@ describe('a token of a monitoring system', () => {
     await expect(revokeToken({ ctx: admin, input: { tokenId: id } })).rejects.toMatchObject({
       code: 'token-not-found',
     });
-    for (let i = 0; i < 9; i++)
-      await expect(withToken(token)).rejects.toMatchObject({ code: 'token-wrong' });
+    for (let i = 0; i < 9; i++) await expect(withToken(token)).rejects.toMatchObject({ code: 'token-wrong' });
     await expect(withToken(null)).rejects.toMatchObject({ code: 'token-wrong' });
     await expect(withToken('ballast_guess')).rejects.toMatchObject({
       code: 'too-many-requests',

@@ -11,9 +11,14 @@ export type SimulatorCommandBody =
   | ({ type: 'start-migration' } & Omit<MigrationOrder, 'moveId'> & { moveId: string })
   | { type: 'cancel-migration'; moveId: string }
   | { type: 'set-autostart'; hostId: string; vmUuid: string }
+  // `key`: a host runs it at most once
+  | { type: 'start-step'; hostId: string; key: string; command: string; timeoutSeconds: number }
   | { type: 'order-power'; hostId: string; vmUuid: string; order: PowerOrder }
   | { type: 'force-completion'; moveId: string; how: ForcedCompletion }
   | { type: 'host-down' | 'host-up'; hostId: string } // off the network, for Ballast and for its peers
+  | { type: 'host-died'; hostId: string } // without power: its VMs end; `host-up` boots it
+  | { type: 'restart-vm'; vmUuid: string; hostId: string } // on a host that is not its own
+  | { type: 'remove-copy'; vmUuid: string; hostId: string }
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
   | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
   // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen

@@ -16,7 +16,8 @@ it('says nothing of a host without a health system', () => {
 });
 
 it('reports hardware that is red, and nothing that is green, yellow or unknown', () => {
-  const healthy = element('memoryStatusInfo', 'DIMM 1', 'Green') + element('cpuStatusInfo', 'CPU 1', 'Unknown');
+  const healthy =
+    element('memoryStatusInfo', 'DIMM 1', 'Green') + element('cpuStatusInfo', 'CPU 1', 'Unknown');
   expect(failingOf(propertiesOf(`<hardwareStatusInfo>${healthy}</hardwareStatusInfo>`))).toBeNull();
   const red = healthy + element('memoryStatusInfo', 'DIMM 4', 'Red');
   expect(failingOf(propertiesOf(`<hardwareStatusInfo>${red}</hardwareStatusInfo>`))).toEqual({

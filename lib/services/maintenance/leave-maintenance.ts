@@ -10,6 +10,7 @@ import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
 import { startStopped } from '../power/stopped-here.ts';
 import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
+import { wantService } from './manager-order.ts';
 
 /** As many VMs as one evacuation can shut down. */
 const MAX_STARTED = 500;
@@ -49,6 +50,7 @@ export async function returnToService(
   const away = { id: host.id, from: ['draining', 'maintenance'] as const };
   if (!(await changeHostMode(tx, away, 'active', { mayStay: [], mayStayRunning: [] })))
     throw new BallastError('host-is-active', `${host.name} is in service already`, { host: host.name });
+  await wantService(tx, host.id);
   await recordAudit(tx, ctx.actor, ctx.clock.now(), {
     action: 'host.leave-maintenance',
     target: host.name,

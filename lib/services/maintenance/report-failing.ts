@@ -34,7 +34,8 @@ export async function reportFailing({
 }): Promise<ReportedFailing> {
   assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
   const { host: name, cluster, reason, note } = parseInput(ReportFailingInput, input);
-  const ofToken = ctx.actor.kind === 'token' && ctx.actor.clusterId !== null ? ctx.actor.clusterId : undefined;
+  const ofToken =
+    ctx.actor.kind === 'token' && ctx.actor.clusterId !== null ? ctx.actor.clusterId : undefined;
   return ctx.db.$transaction(async (tx) => {
     const found = await tx.host.findMany({
       where: { name, clusterId: ofToken, ...(cluster === undefined ? {} : { cluster: { name: cluster } }) },
@@ -44,9 +45,13 @@ export async function reportFailing({
     const [host, other] = found;
     if (!host) throw new BallastError('host-not-found', `there is no host ${name}`, { hostId: name });
     if (other)
-      throw new BallastError('host-name-ambiguous', `several clusters have a host ${name}: name the cluster`, {
-        host: name,
-      });
+      throw new BallastError(
+        'host-name-ambiguous',
+        `several clusters have a host ${name}: name the cluster`,
+        {
+          host: name,
+        },
+      );
     assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
     const isNew = host.failingAt === null;
     if (isNew) await storeFailing(ctx, tx, host, { reason, note });

@@ -47,7 +47,13 @@ export function namesOfDecisions(
   { vms, rules }: Pick<ClusterState, 'vms' | 'rules'>,
   { lists, sources }: Pick<Decided, 'lists' | 'sources'>,
 ): Record<string, string> {
-  const ofVms = { left: 'leave', shutDown: 'shutDown', saved: 'save', offline: 'offline', quick: 'quick' } as const;
+  const ofVms = {
+    left: 'leave',
+    shutDown: 'shutDown',
+    saved: 'save',
+    offline: 'offline',
+    quick: 'quick',
+  } as const;
   const named = (ids: readonly string[]) => vms.filter(({ id }) => ids.includes(id));
   const entries = Object.entries(ofVms).map(([name, list]): [string, string] => [
     name,

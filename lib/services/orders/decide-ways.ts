@@ -1,7 +1,7 @@
 import { vmPolicy } from '../../db/policies.ts';
 import { descriptorOf } from '../../drivers/registry.ts';
-import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { PolicySource } from '../../model/effective-policy.ts';
+import { mayBeLeft } from '../../model/may-be-left.ts';
 import { type Way, type WayOut, wayByMatch, waysOutOf } from '../../model/way-out.ts';
 import type { Context } from '../context.ts';
 import { type Planned, planIntent } from '../planning/plan-intent.ts';
@@ -49,7 +49,11 @@ export async function decideWays(
   const first = await plan(own);
   const moving = new Set(first.plan.moves.map(({ vmId }) => vmId));
   const isOpen = ({ id, hostId, missingSince }: VmRow) =>
-    hostIds.includes(hostId) && missingSince === null && !moving.has(id) && !sources.has(id) && !ask.includes(id);
+    hostIds.includes(hostId) &&
+    missingSince === null &&
+    !moving.has(id) &&
+    !sources.has(id) &&
+    !ask.includes(id);
   const lists: DecisionLists = { ...own };
   for (const vm of state.cluster.vms.filter(isOpen)) {
     const { way, ...source } = otherwise(state.cluster, vm);

@@ -2,7 +2,9 @@ import type { Transaction } from '../../db/client.ts';
 import { isBeingEvacuated } from '../../db/evacuations.ts';
 import { beginDraining } from '../../db/hosts.ts';
 import { BallastError } from '../../model/errors.ts';
+import type { VsanData } from '../../model/manager-maintenance.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
+import { wantMaintenance } from '../maintenance/manager-order.ts';
 import type { DecisionLists } from './decisions.ts';
 import type { EmptiedHost } from './start-run.ts';
 
@@ -14,10 +16,14 @@ import type { EmptiedHost } from './start-run.ts';
 export async function drainHost(
   tx: Transaction,
   host: EmptiedHost,
-  { at, lists }: { at: Date; lists: Pick<DecisionLists, 'leave' | 'shutDown' | 'save'> },
+  {
+    at,
+    lists,
+    vsanData,
+  }: { at: Date; lists: Pick<DecisionLists, 'leave' | 'shutDown' | 'save'>; vsanData: VsanData | null },
 ): Promise<void> {
   const drains = await beginDraining(tx, host.id, { at, ...(await readStaying(tx, host, lists)) });
-  if (drains && !(await isBeingEvacuated(tx, host.id))) return;
+  if (drains && !(await isBeingEvacuated(tx, host.id))) return wantMaintenance(tx, host.id, vsanData);
   throw new BallastError('host-not-active', `${host.name} is in maintenance or being evacuated already`, {
     host: host.name,
   });

@@ -4,6 +4,7 @@ import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
+import { VsanData } from '../../model/manager-maintenance.ts';
 import { OrderPatch } from '../../model/policy.ts';
 import type { Way } from '../../model/way-out.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +16,7 @@ import { assertPossible, namesOfDecisions, stepsOf } from './carry-decisions.ts'
 import { type Decided, decideWays, waysOf } from './decide-ways.ts';
 import { DecisionLists, evacuationIntent, PreviewEvacuationInput, stayingOf } from './decisions.ts';
 import { drainHost } from './drain-host.ts';
-import { asOrdered, type Order, type OrderPlan } from './order.ts';
+import { asOrdered, type Order, type OrderPlan, type PlacedFor } from './order.ts';
 import { placeOrder } from './place-order.ts';
 import type { EmptiedHost } from './start-run.ts';
 
@@ -38,7 +39,9 @@ export async function previewEvacuation({
   const hostIds = hosts.map(({ id }) => id);
   const { planned, ...decided } = await decideWays(ctx, state, { ...parsed, hostIds });
   const ways = new Map(
-    state.cluster.vms.flatMap((vm) => (hostIds.includes(vm.hostId) ? [[vm.id, waysOf(state.cluster, vm)]] : [])),
+    state.cluster.vms.flatMap((vm) =>
+      hostIds.includes(vm.hostId) ? [[vm.id, waysOf(state.cluster, vm)]] : [],
+    ),
   );
   return { ...planned, ...decided, ways };
 }
@@ -50,6 +53,7 @@ export interface EvacuationPreview extends Planned, Omit<Decided, 'planned'> {
 
 export const EvacuateHostsInput = PreviewEvacuationInput.safeExtend({
   note: z.string().trim().max(200).default(''),
+  vsanData: VsanData.nullable().default(null), // where its manager has vSAN; null: what is usual there
 });
 export type EvacuateHostsInput = z.input<typeof EvacuateHostsInput>;
 
@@ -67,9 +71,19 @@ export async function evacuateHosts({
   ctx: Context;
   input: EvacuateHostsInput;
 }): Promise<{ runId: string | null }> {
+  return evacuateFor(ctx, input);
+}
+
+/** The same for something that Ballast carries out for somebody: `placed` is written in the same transaction. */
+export async function evacuateFor(
+  ctx: Context,
+  input: EvacuateHostsInput,
+  placedFor?: PlacedFor,
+): Promise<{ runId: string | null }> {
   assertAllowed(ctx.actor, 'host.evacuate', 'some-cluster');
   const parsed = parseInput(EvacuateHostsInput, input);
-  return placeOrder(ctx, orderOf(ctx, await findHosts(ctx.db, parsed.hostIds), parsed));
+  const order = orderOf(ctx, await findHosts(ctx.db, parsed.hostIds), parsed);
+  return placeOrder(ctx, { ...order, requestedBy: placedFor?.requestedBy, placed: placedFor?.placed });
 }
 
 /** The same for one host. */
@@ -104,7 +118,12 @@ function orderOf(
     asked,
     plan: async (state) => {
       const { note: _, ...wanted } = input;
-      const answer = await decideWays(ctx, draining(state, hosts), { ...wanted, hostIds }, { isOrdered: true });
+      const answer = await decideWays(
+        ctx,
+        draining(state, hosts),
+        { ...wanted, hostIds },
+        { isOrdered: true },
+      );
       lists = answer.lists;
       assertPossible(state.cluster, lists);
       planned = vmsToLeave(state, hostIds, stayingOf(lists));
@@ -116,7 +135,7 @@ function orderOf(
       return asOrdered(answer.planned, asked, { note, isKindAsked: kind !== 'automatic', askedFor, steps });
     },
     claim: async (tx, { now }) => {
-      for (const host of hosts) await drainHost(tx, host, { at: now, lists });
+      for (const host of hosts) await drainHost(tx, host, { at: now, lists, vsanData: input.vsanData });
     },
     // no move to them can start unnoticed, because starts are locked
     findUnseen: (state) => {

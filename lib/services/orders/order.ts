@@ -18,6 +18,15 @@ export interface Placing {
   now: Date;
 }
 
+/** What somebody else stores of an order in its transaction. Throws to roll everything back. */
+export type Placed = (tx: Transaction, runId: string | null) => Promise<void>;
+
+/** An order that is placed for something that Ballast carries out later. */
+export interface PlacedFor {
+  requestedBy: string;
+  placed: Placed;
+}
+
 /** A plan of an order: its moves, the snapshot that they were planned on, and how it is stored. */
 export interface OrderPlan {
   intent: Intent;
@@ -57,6 +66,8 @@ export interface Order<Settled = never> {
   findUnseen?(state: PlanningState, plan: OrderPlan): Fault | null;
   /** Null: there is something to run. */
   settle?(tx: Transaction, state: PlanningState): Promise<Settled | null>;
+  /** Written in the same transaction, once the order is placed; null: there is nothing to run. */
+  placed?: Placed | undefined;
   audit(run: { number: number } | null, plan: OrderPlan): AuditRecord;
   /**
    * The reason to refuse the order if its moves no longer fit and nobody has agreed to others; left out: it is
@@ -82,7 +93,10 @@ export function asOrdered(
     asked,
     madeOn: { snapshot, policy },
     steps,
-    moves: plan.moves.map((move) => ({ ...move, mayNotConverge: isKindAsked || askedFor?.has(move.vmId) === true })),
+    moves: plan.moves.map((move) => ({
+      ...move,
+      mayNotConverge: isKindAsked || askedFor?.has(move.vmId) === true,
+    })),
     store: (tx, { cluster }, placing) =>
       storePlan(tx, {
         kind: planKindOf[intent.kind],

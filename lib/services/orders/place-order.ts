@@ -64,6 +64,7 @@ async function place<Settled>(
   const state = await readPlanningState(tx, order.clusterId);
   const settled = await order.settle?.(tx, state);
   if (settled) {
+    await order.placed?.(tx, null);
     await recordAudit(tx, ctx.actor, placing.now, order.audit(null, plan));
     return settled;
   }
@@ -77,6 +78,7 @@ async function place<Settled>(
     liftedRules: order.liftedRules,
     steps: plan.steps,
   });
+  await order.placed?.(tx, run.id);
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };
 }

@@ -13,7 +13,7 @@ import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type BackWishes, draftBack } from './draft-back.ts';
 import { inService } from './hosts-away.ts';
-import { asOrdered } from './order.ts';
+import { asOrdered, type PlacedFor } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
 export interface ReturnPreview {
@@ -57,6 +57,15 @@ export async function returnHost({
   ctx: Context;
   input: ReturnHostInput;
 }): Promise<{ runId: string }> {
+  return returnFor(ctx, input);
+}
+
+/** The same for something that Ballast carries out for somebody: `placed` is written in the same transaction. */
+export async function returnFor(
+  ctx: Context,
+  input: ReturnHostInput,
+  placedFor?: PlacedFor,
+): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
   const { hostId, startVms, ...asked } = parseInput(ReturnHostInput, input);
   const host = await findHost(ctx.db, hostId);
@@ -65,6 +74,8 @@ export async function returnHost({
   return placeOrder(ctx, {
     permission: 'host.maintain',
     clusterId,
+    requestedBy: placedFor?.requestedBy,
+    placed: placedFor?.placed,
     asked,
     plan: async (state) => {
       const drafted = await draft(ctx, host, state, { asked, isOrdered: true });

@@ -2,7 +2,7 @@ import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
 import { lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
-import { MoveKind } from '../../model/vm.ts';
+import { MigrationKind } from '../../model/vm.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import { type ClusterState, snapshotOf } from './snapshot-of.ts';
@@ -30,6 +30,9 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
       state.unfinished,
       new Set(wanted.map(({ vmId }) => vmId)),
     ),
+  // its unfinished moves count elsewhere; their VMs are not started
+  restart: (state, now) =>
+    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set()),
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };
@@ -89,7 +92,7 @@ const carriedOffline = (vm: SnapshotVm): SnapshotVm => ({
   ...vm,
   ties: vm.ties
     .filter(({ blocks }) => blocks.includes('offline'))
-    .map((tie) => ({ ...tie, blocks: [...MoveKind.options] })),
+    .map((tie) => ({ ...tie, blocks: [...MigrationKind.options] })),
 });
 
 /** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */

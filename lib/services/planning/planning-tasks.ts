@@ -5,6 +5,7 @@ import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-ru
 import { judgeRules, type RuleJudgement } from '../../engine/judge-rules.ts';
 import { keepReserveEmptying } from '../../engine/keep-reserve.ts';
 import { planMigration } from '../../engine/migrate.ts';
+import { planRestart } from '../../engine/plan-restart.ts';
 import { type ExpectedDemand, planSteadily } from '../../engine/plan-steadily.ts';
 import { type PowerOff, planPowerOff } from '../../engine/power-off.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
@@ -68,6 +69,10 @@ const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
     const reason = { code: 'requested', facts: {} } as const;
     return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };
   },
+  restart: ({ snapshot, policy }, { hostId, priorities, lockedIds }) => ({
+    snapshot,
+    plan: planRestart(snapshot, policy, { hostId, priorities, lockedIds }),
+  }),
   undo: ({ snapshot, policy }, { run, wanted }) => {
     const reason = { code: 'undo', facts: { run } } as const;
     return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };

@@ -35,10 +35,13 @@ const ruleOfKind: Record<MoveKind, KindReason> = {
   live: 'converges',
   quick: 'will-not-converge',
   offline: 'stopped',
+  restart: 'host-dead',
 };
 
-const isAsked = ({ isKindAsked = false, askedFor }: PlanDraft, { vmId, kind }: Plan['moves'][number]): boolean =>
-  askedFor?.has(vmId) || (isKindAsked && kind !== 'offline');
+const isAsked = (
+  { isKindAsked = false, askedFor }: PlanDraft,
+  { vmId, kind }: Plan['moves'][number],
+): boolean => askedFor?.has(vmId) || (isKindAsked && kind !== 'offline');
 
 /** Stores a plan with its moves. The requester of an approved plan is stored as the one who decided it. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {

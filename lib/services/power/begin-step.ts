@@ -1,8 +1,8 @@
 import { clusterPolicy } from '../../db/policies.ts';
 import type { OpenStep } from '../../db/power-steps.ts';
 import { memoryOverMiB } from '../../engine/cluster/memory.ts';
-import { lockingMoveStates } from '../../model/run.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { snapshotOf } from '../planning/snapshot-of.ts';

@@ -40,7 +40,10 @@ export async function startAgain(ctx: Context, run: SteppingRun): Promise<boolea
     const vm =
       vmId === null
         ? null
-        : await ctx.db.vm.findUnique({ where: { id: vmId }, include: { host: { select: { id: true, name: true } } } });
+        : await ctx.db.vm.findUnique({
+            where: { id: vmId },
+            include: { host: { select: { id: true, name: true } } },
+          });
     if (!vm) continue;
     const { host, memoryMiB } = vm;
     const isStored = await ctx.db.$transaction((tx) =>

@@ -15,8 +15,10 @@ import { withoutRules } from '../planning/without-rules.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
+import { beginRestart } from './begin-restart.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
+import { goesElsewhere } from './goes-elsewhere.ts';
 import { activeOf, queueOf, toBegin } from './line-up.ts';
 import { offlineWaits } from './offline-waits.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
@@ -106,8 +108,9 @@ class Pass {
       policy: this.policyFor(move),
       unfinished,
       companions: companionsOf(run, move),
-      isEvacuation: run.kind === 'evacuate',
+      isEvacuation: goesElsewhere(run),
     };
+    if (move.kind === 'restart') return beginRestart({ ctx, driver, state, run, move, check });
     const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
     return result.result === 'wait'

@@ -26,7 +26,8 @@ export function outcomeOf(
 ): RunEnd {
   const isHarmless = (move: { state: string; code: string | null }): boolean =>
     move.state === 'done' ||
-    (move.state === 'skipped' && (move.code === 'already-there' || move.code === 'already' || move.code === 'vm-gone'));
+    (move.state === 'skipped' &&
+      (move.code === 'already-there' || move.code === 'already' || move.code === 'vm-gone'));
   if (moves.every(isHarmless) && vmsLeft === 0) return 'succeeded';
   if (isCancelled) return 'cancelled';
   if (moves.some((move) => move.state === 'done')) return 'partly';

@@ -12,7 +12,9 @@ export function offlineWaits(
   move: Pick<MoveRow, 'kind' | 'vmId' | 'vmName'>,
   vms: ClusterState['vms'],
 ): 'wait' | Cause | null {
-  const step = run.steps.find(({ vmId, order, startsAgain }) => startsAgain && order === 'shutDown' && vmId === move.vmId);
+  const step = run.steps.find(
+    ({ vmId, order, startsAgain }) => startsAgain && order === 'shutDown' && vmId === move.vmId,
+  );
   if (move.kind !== 'offline' || step === undefined) return null;
   if (isOpenStep(step)) return 'wait';
   const isStopped = vms.some(({ id, state }) => id === move.vmId && state === 'stopped');

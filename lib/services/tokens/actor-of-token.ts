@@ -29,7 +29,12 @@ const USE_WRITTEN_MS = 60_000;
  */
 export async function actorOfToken(
   db: Database,
-  { token, purpose, address, now }: { token: string | null; purpose: TokenPurpose; address: string; now: Date },
+  {
+    token,
+    purpose,
+    address,
+    now,
+  }: { token: string | null; purpose: TokenPurpose; address: string; now: Date },
 ): Promise<Actor> {
   const found =
     token === null

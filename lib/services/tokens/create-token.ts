@@ -34,10 +34,19 @@ export async function createToken({
   try {
     return await ctx.db.$transaction(async (tx) => {
       const cluster =
-        clusterId === null ? null : await tx.cluster.findUnique({ where: { id: clusterId }, select: { name: true } });
+        clusterId === null
+          ? null
+          : await tx.cluster.findUnique({ where: { id: clusterId }, select: { name: true } });
       if (clusterId !== null && !cluster)
         throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
-      const stored = { name, purpose, clusterId, hash: hashToken(token), createdAt: now, createdBy: ctx.actor.name };
+      const stored = {
+        name,
+        purpose,
+        clusterId,
+        hash: hashToken(token),
+        createdAt: now,
+        createdBy: ctx.actor.name,
+      };
       const { id } = await tx.accessToken.create({ data: stored });
       await recordAudit(tx, ctx.actor, now, {
         action: 'token.create',

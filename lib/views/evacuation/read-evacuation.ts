@@ -56,7 +56,14 @@ export interface EvacuationPage {
   emptied: EmptiedHost[]; // by name
   /** Hosts of the cluster that could be emptied together with them. */
   others: { id: string; name: string; vmCount: number }[];
-  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
+  cluster: {
+    id: string;
+    name: string;
+    now: Date;
+    notReady: NotReady | null;
+    abilities: DriverAbilities;
+    hasVsan: boolean;
+  };
   policy: Policy;
   vmCount: number; // of all of them
   moves: EvacuationMove[];
@@ -124,8 +131,10 @@ export async function readEvacuation({
     }),
     others: others.map(({ _count, ...host }) => ({ ...host, vmCount: _count.vms })),
     cluster: {
+      hasVsan: cluster.hasVsan,
       id: clusterId,
       name: cluster.name,
+      now: clock.now,
       notReady: clock.notReady,
       abilities: descriptorOf(cluster.driver).abilities,
     },

@@ -1,3 +1,4 @@
+import { isId } from '../../model/is-id.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Way } from '../../model/way-out.ts';
@@ -46,7 +47,10 @@ export function blockerOf(
     vmId: vm?.id ?? null,
     leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
     ways: [...(ways.get(vm?.id ?? '') ?? [])],
-    rules: rules.flatMap(({ id, name: rule = id }) => (named.has(rule) ? [{ id, name: rule }] : [])),
+    // rules of a manager have other ids, and can be lifted only there
+    rules: rules.flatMap(({ id, name: rule = id }) =>
+      isId(id) && named.has(rule) ? [{ id, name: rule }] : [],
+    ),
   };
 }
 

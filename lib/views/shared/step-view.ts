@@ -26,7 +26,14 @@ interface StepRow extends Omit<StepView, 'vm' | 'host' | 'cause'> {
   message: string | null;
 }
 
-export const viewStep = ({ vmName: vm, hostName: host, code, facts, message, ...step }: StepRow): StepView => ({
+export const viewStep = ({
+  vmName: vm,
+  hostName: host,
+  code,
+  facts,
+  message,
+  ...step
+}: StepRow): StepView => ({
   id: step.id,
   vm,
   host,

@@ -24,6 +24,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
   '(console)/clusters/[clusterId]/reserve/page.tsx': signedIn('/clusters/[clusterId]/reserve'),
+  '(console)/clusters/[clusterId]/readiness/page.tsx': signedIn('/clusters/[clusterId]/readiness'),
   '(console)/clusters/[clusterId]/rules/page.tsx': signedIn('/clusters/[clusterId]/rules'),
   '(console)/clusters/[clusterId]/rules/new/page.tsx': signedIn('/clusters/[clusterId]/rules/new'),
   '(console)/clusters/[clusterId]/rules/[ruleId]/page.tsx': signedIn(
@@ -36,6 +37,7 @@ export const pages: Record<string, Answers> = {
   '(console)/vms/[vmId]/policy/page.tsx': signedIn('/vms/[vmId]/policy', 'not-found'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),
   '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
+  '(console)/hosts/[hostId]/outage/page.tsx': signedIn('/hosts/[hostId]/outage'),
   '(console)/suggestions/page.tsx': signedIn('/suggestions'),
   '(console)/suggestions/[planId]/page.tsx': signedIn('/suggestions/[planId]', 'not-found'),
   '(console)/evaluations/page.tsx': signedIn('/evaluations'),
@@ -91,6 +93,14 @@ export const actions: Record<string, ActionLine> = {
     administering('invalid-input'),
     empty,
   ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts checkReadinessAction': line(
+    operating('cluster-not-found'),
+    NO_ID,
+  ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts testMigrationAction': line(
+    operating('invalid-input'),
+    empty,
+  ),
   '(console)/clusters/[clusterId]/what-if/actions.ts previewRelocationAction': line(
     reading('invalid-input'),
     empty,
@@ -115,6 +125,9 @@ export const actions: Record<string, ActionLine> = {
     NO_ID,
     NO_ID,
   ),
+  '(console)/hosts/[hostId]/outage/actions.ts restartHostAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/outage/actions.ts askFenceAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts removeCopyAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),

@@ -29,6 +29,8 @@ import { undoRun } from '../../../lib/services/orders/undo-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { endStep } from '../../../lib/services/power/end-step.ts';
+import { checkReadiness } from '../../../lib/services/readiness/check-readiness.ts';
+import { testMigration } from '../../../lib/services/readiness/test-migration.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
 import { addRule } from '../../../lib/services/rules/add-rule.ts';
@@ -79,6 +81,15 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     return () => seedDataCentre({ ctx: makeContext(db), input: {} });
   },
   addCluster: async (db) => () => entered(db),
+  checkReadiness: async (db) => {
+    const { ctx, clusterId } = await observed(db);
+    return () => checkReadiness({ ctx, input: { clusterId } });
+  },
+  testMigration: async (db) => {
+    const { ctx, clusterId, vmId, hostId } = await observed(db);
+    const input = { clusterId, vmId: await vmId('a'), fromHostId: null, toHostId: hostId('h2') };
+    return () => testMigration({ ctx, input });
+  },
   addHost: async (db) => {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };

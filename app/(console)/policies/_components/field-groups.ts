@@ -17,6 +17,7 @@ export const fieldGroups = {
     'memoryOvercommit',
   ],
   clusterReserve: ['failuresToSurvive', 'keepReserve'],
+  death: ['restartMode', 'restartPriority'],
   evacuation: ['stoppedCannotLeave', 'runningCannotLeave', 'cannotLeaveBy', 'shutDownSeconds'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],

@@ -69,8 +69,7 @@ function pickVms(shape: WorldShape, state: WorldState, surge: UpcomingSurge): Ma
   const here = shape.config.vms
     .map((vm, i) => ({ vm, i, demand: demandCores(shape, state, i, surge.startsAt) }))
     .filter(
-      ({ i }) =>
-        stateOfVm(shape, state, i, surge.startsAt) === 'running' && state.hostOfVm[i] === surge.host,
+      ({ i }) => stateOfVm(shape, state, i, surge.startsAt) === 'running' && state.hostOfVm[i] === surge.host,
     );
   const cores = hostAt(shape, surge.host).cpuCores;
   let missing = surge.level * cores - here.reduce((sum, one) => sum + one.demand, 0);

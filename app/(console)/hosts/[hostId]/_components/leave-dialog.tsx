@@ -44,7 +44,10 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
   const stopped = preview?.stopped ?? [];
   const startVms = stopped.flatMap(({ vmId }) => (unstarted.includes(vmId) ? [] : [vmId]));
   const leave = useLeave(host, clusterId, {
-    startVms, setFailure, close: () => setOpen(false) });
+    startVms,
+    setFailure,
+    close: () => setOpen(false),
+  });
   if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
   const load = async () => {
     const result = await previewReturnAction(host.id);

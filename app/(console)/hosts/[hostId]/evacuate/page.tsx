@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
 import { MoveOptionsProvider } from '@/components/domain/move-options';
+import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
@@ -19,6 +20,7 @@ import {
 import { foundOr404 } from '../../../../found-or-404';
 import { type SearchParams, textOf } from '../../../../search-params';
 import { requireContext } from '../../../../session';
+import { FirstMigrationNote } from '../../../_components/first-migration-note';
 import { Shows } from '../../../_components/shows';
 import { ownLists } from './_components/decision-href';
 import { EvacuateForm } from './_components/evacuate-form';
@@ -32,9 +34,7 @@ interface EvacuatePageProps {
 
 /** Planned once a request, for the title and for the page. Of each: ids, separated by commas. */
 const loadEvacuation = cache(async (hosts: string, ...lists: string[]) => {
-  const decided = Object.fromEntries(
-    decisions.map((name, i) => [name, idsIn(lists[i] ?? '').filter(isId)]),
-  );
+  const decided = Object.fromEntries(decisions.map((name, i) => [name, idsIn(lists[i] ?? '').filter(isId)]));
   return foundOr404(
     readEvacuation({ ctx: await requireContext(), input: { hostIds: idsIn(hosts), ...decided } }),
   );
@@ -95,6 +95,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         actions={
           <>
             <EvacuateForm
+              hasVsan={page.cluster.hasVsan}
               hostIds={hostIds}
               names={names}
               decided={ownLists(page)}
@@ -111,6 +112,8 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         }
       />
       <PageBody className="grid gap-5">
+        {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+        <FirstMigrationNote clusterId={cluster.id} />
         <Notices page={page} />
         <EvacuationOutlook page={page} cluster={page.policy} />
       </PageBody>

@@ -10,7 +10,13 @@ import type { Failure } from '@/lib/model/action-result';
 import { revokeTokenAction } from '../token-actions';
 
 /** Ends a token, after a question: what uses it is refused from then on. */
-export function RevokeToken({ token, refusal }: { token: { id: string; name: string }; refusal: string | null }) {
+export function RevokeToken({
+  token,
+  refusal,
+}: {
+  token: { id: string; name: string };
+  refusal: string | null;
+}) {
   const t = useTranslations('automation.tokens');
   const describe = useFailureText();
   const [isOpen, setOpen] = useState(false);

@@ -4,8 +4,8 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Icon } from '@/components/ui/icon';
 import { Section } from '@/components/ui/page';
 import { formatDuration } from '@/lib/format/duration';
-import type { DecidedWay } from '@/lib/views/evacuation/view-decisions';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
+import type { DecidedWay } from '@/lib/views/evacuation/view-decisions';
 import { hrefChoosing, hrefLifting } from './decision-href';
 
 /** What was decided about VMs, by a person or the policy, and what each decision means. */

@@ -28,7 +28,10 @@ export function WaySelect({ page, move }: { page: EvacuationPage; move: Evacuati
       disabled={isPending}
       onChange={(event) => choose(event.target.value)}
       options={[
-        { value: 'planned', label: t(`planned.${move.chosen === null ? move.kind : 'other'}`) },
+        {
+          value: 'planned',
+          label: t(`planned.${move.chosen !== null || move.kind === 'restart' ? 'other' : move.kind}`),
+        },
         ...options.map((way) => ({ value: way, label: t(way) })),
       ]}
     />
