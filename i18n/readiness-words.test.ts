@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ReadinessGrade, ReadinessTopic, readinessFindings, TestMigrationState } from '../lib/model/readiness.ts';
+import {
+  ReadinessGrade,
+  ReadinessTopic,
+  readinessFindings,
+  TestMigrationState,
+} from '../lib/model/readiness.ts';
 import { loadMessages } from './load-messages.ts';
 
-const factsIn = (sentence: string): string[] => [...sentence.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
+const factsIn = (sentence: string): string[] =>
+  [...sentence.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
 
 describe.each(['en', 'ja'] as const)('the words of readiness in %s', (locale) => {
   const { readiness } = loadMessages(locale);

@@ -1,7 +1,7 @@
 import { useLocale, useTimeZone } from 'next-intl';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
-import type { ReadinessFinding } from '@/lib/model/readiness';
 import { showFigures } from '@/lib/format/finding-figures';
+import type { ReadinessFinding } from '@/lib/model/readiness';
 
 export interface FindingText {
   title: string;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
-import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { optimizeCluster } from '../../lib/services/plans/optimize-cluster.ts';
 import { addRule } from '../../lib/services/rules/add-rule.ts';
+import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -50,7 +50,10 @@ describe('a drain', () => {
   });
 
   it('is not refused because a partner is stopped on a host in maintenance (OpenNebula/one#1318)', async () => {
-    const made = await makeCluster([simulatedVm('web', 'h1'), simulatedVm('db', 'h3', off)], ['h1', 'h2', 'h3']);
+    const made = await makeCluster(
+      [simulatedVm('web', 'h1'), simulatedVm('db', 'h3', off)],
+      ['h1', 'h2', 'h3'],
+    );
     await made.rule('together', ['web', 'db']);
     const db = await made.vmId('db');
     await evacuateHosts({ ctx: made.ctx, input: { hostIds: [made.hostId('h3')], leave: [db] } });
@@ -62,8 +65,13 @@ describe('a drain', () => {
   });
 
   it('leaves a VM with saved memory where the memory is, and says why (retspen/webvirtmgr#225)', async () => {
-    const saved = { ...off, ties: [{ kind: 'saved-state' as const, name: 'managed save', blocks: ['offline' as const] }] };
-    const { ctx, hostIds, vmId, evacuate, modeOf, places } = await makeCluster([simulatedVm('erp', 'h1', saved)]);
+    const saved = {
+      ...off,
+      ties: [{ kind: 'saved-state' as const, name: 'managed save', blocks: ['offline' as const] }],
+    };
+    const { ctx, hostIds, vmId, evacuate, modeOf, places } = await makeCluster([
+      simulatedVm('erp', 'h1', saved),
+    ]);
     const asked = await readEvacuation({ ctx, input: { hostIds, ask: [await vmId('erp')] } });
     expect(asked.blockers).toMatchObject([{ vm: 'erp', ways: ['leave'] }]);
     expect(asked.blockers[0]?.reasons.map(({ code }) => code)).toContain('saved-state');

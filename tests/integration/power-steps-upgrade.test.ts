@@ -41,7 +41,9 @@ describe('an upgrade of a database without power steps', () => {
 
   test('remembers what was decided when a host began to drain, and asks about the others', async () => {
     const page = await readEvacuation({ ctx: ctx(), input: { hostIds: [DRAINS] } });
-    expect(page.decided.ways.map(({ vm, way, source }) => [vm, way, source])).toEqual([['cad', 'leave', 'before']]);
+    expect(page.decided.ways.map(({ vm, way, source }) => [vm, way, source])).toEqual([
+      ['cad', 'leave', 'before'],
+    ]);
     expect(page.blockers.map(({ vm, ways }) => [vm, ways])).toEqual([['render', ['leave', 'shutDown']]]);
   });
 

@@ -30,8 +30,21 @@ interface ListPageProps<Show extends string> {
 
 /** The page of all hosts or all VMs: its head, its filters, and the table or why there is none. */
 export async function ListPage<Show extends string>(props: ListPageProps<Show>) {
-  const { list, topics, total, shows, filter, hrefOf, clusters, tags, actions, more, below, clearHref, children } =
-    props;
+  const {
+    list,
+    topics,
+    total,
+    shows,
+    filter,
+    hrefOf,
+    clusters,
+    tags,
+    actions,
+    more,
+    below,
+    clearHref,
+    children,
+  } = props;
   const [t, tCommon] = await Promise.all([getTranslations(list), getTranslations('common')]);
   return (
     <>

@@ -32,5 +32,5 @@ it('is read apart from the observation, once in five minutes, and only over SSH'
   expect(spawn).toHaveBeenCalledTimes(1);
   now = 300_000;
   expect(errors.of(host)).toMatchObject({ reason: 'memory' }); // the last reading, until the next one is there
-  expect(spawn).toHaveBeenCalledTimes(2);
+  await vi.waitFor(() => expect(spawn).toHaveBeenCalledTimes(2));
 });

@@ -43,7 +43,9 @@ test('shut down a VM that cannot leave, and start it again when its host returns
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
 
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
-  const steps = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Shut down, saved, started' }) });
+  const steps = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Shut down, saved, started' }) });
   await expect(steps.getByText(`Shut down ${BOUND} on ${HOST}`)).toBeVisible();
   await expect(steps.getByText('done', { exact: true })).toBeVisible({ timeout: RUN_MS });
   await expect(page.getByText(`${HOST} is empty and in maintenance mode.`)).toBeVisible({ timeout: RUN_MS });

@@ -9,7 +9,13 @@ import { Select } from '@/components/ui/select';
 import { apiPaths } from '@/lib/model/paths';
 
 const Hosts = z.array(
-  z.object({ id: z.string(), name: z.string(), vmCount: z.number(), mode: z.string(), connection: z.string() }),
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    vmCount: z.number(),
+    mode: z.string(),
+    connection: z.string(),
+  }),
 );
 type Hosts = z.infer<typeof Hosts>;
 

@@ -47,11 +47,7 @@ export function TokenOnce({ made, onClose }: TokenOnceProps) {
         {made?.token}
       </output>
       <p className="pt-3 pb-1 text-ink-2">{t('example')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, also by keyboard */}
-      <pre
-        tabIndex={0}
-        className="overflow-x-auto rounded-small border border-line bg-sunk px-3 py-2 text-small"
-      >
+      <pre className="whitespace-pre-wrap break-all rounded-small border border-line bg-sunk px-3 py-2 text-small">
         {example}
       </pre>
     </Dialog>
