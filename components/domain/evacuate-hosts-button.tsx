@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -14,6 +14,8 @@ interface EvacuateHostsButtonProps {
   hosts: readonly { id: string; name: string; vmCount: number }[];
   chosenIds?: readonly string[];
   disabledReason: string | null;
+  /** Chooses among hosts that are not known yet: what is shown before them, and why there are none. */
+  loading?: { onOpen: () => void; above: ReactNode; why: string | null };
 }
 
 /** Chooses hosts of a cluster to empty together; the preview of all of them is one page. */
@@ -22,11 +24,12 @@ export function EvacuateHostsButton({
   hosts,
   chosenIds = [],
   disabledReason,
+  loading,
 }: EvacuateHostsButtonProps) {
   const t = useTranslations('evacuate.choose');
   const tCommon = useTranslations('common');
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set(chosenIds));
-  const reason = disabledReason ?? (hosts.length > 0 ? null : t('none'));
+  const reason = disabledReason ?? (hosts.length > 0 || loading ? null : t('none'));
   if (reason) return <Button disabledReason={reason}>{label}</Button>;
   const [first, ...also] = hosts.flatMap(({ id }) => (picked.has(id) ? [id] : []));
   const pick = (id: string, isPicked: boolean) => {
@@ -40,7 +43,11 @@ export function EvacuateHostsButton({
       trigger={<Button>{label}</Button>}
       title={t('title')}
       description={t('description')}
-      onOpenChange={(isOpen) => (isOpen ? setPicked(new Set(chosenIds)) : undefined)}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) return;
+        setPicked(new Set(chosenIds));
+        loading?.onOpen();
+      }}
       actions={
         first === undefined ? (
           <Button variant="primary" disabledReason={t('atLeastOne')}>
@@ -53,6 +60,8 @@ export function EvacuateHostsButton({
         )
       }
     >
+      {loading?.above}
+      {loading?.why ? <p className="text-ink-2">{loading.why}</p> : null}
       <ul className="grid gap-2">
         {hosts.map(({ id, name, vmCount }) => (
           <li key={id}>

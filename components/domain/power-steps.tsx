@@ -50,7 +50,9 @@ function Step({ step }: { step: StepView }) {
         </span>
       </p>
       {cause ? <p className="text-ink-2">{causeText(step, cause)}</p> : null}
-      {cause?.message ? <p className="text-ink-3 text-small">{t('said', { message: cause.message })}</p> : null}
+      {cause?.message ? (
+        <p className="text-ink-3 text-small">{t('said', { message: cause.message })}</p>
+      ) : null}
     </>
   );
 }

@@ -34,12 +34,14 @@ export function usePolicyWords() {
       .map(({ match, way }) => `${match}: ${byCode(`value.runningCannotLeave.${way}`)}`)
       .join(locale === 'ja' ? '、' : '; ');
 
+  const list = (name: PolicyField, given: unknown): string =>
+    (name === 'cannotLeaveBy' ? ways(given) : intervals(given)) || byCode(`empty.${name}`);
+
   /** A value in words. Null and lists without entries have words of their own; undefined is a dash. */
   const value = (name: PolicyField, given: unknown): string => {
     if (given === undefined) return '-';
     if (typeof given === 'number') return [number(given), unit(name)].filter(Boolean).join(' ');
-    if (name === 'cannotLeaveBy') return ways(given) || byCode(`empty.${name}`);
-    if (Array.isArray(given)) return intervals(given) ?? byCode(`empty.${name}`);
+    if (Array.isArray(given)) return list(name, given);
     if (given === null) return byCode.has(`empty.${name}`) ? byCode(`empty.${name}`) : '-';
     const action = StallAction.safeParse(given);
     if (name === 'onStall' && action.success) return stall(action.data);

@@ -167,6 +167,8 @@ export const apiPaths = {
   /** The stream of changes: `query` says of what. */
   events: (query: string) => `/api/events?${query}`,
   historyExport: (search?: HistorySearch) => withSearch('/api/history/export', search),
+  /** Other systems report failing hosts there. */
+  failingHosts: () => '/api/failing-hosts',
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
   whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,

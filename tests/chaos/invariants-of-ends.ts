@@ -30,8 +30,16 @@ export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
     insist(run.moveBack !== 'ordered' || undone > 0, `${name} was to be moved back, and nothing was ordered`);
     for (const move of run.moves) checkMove(move, state, world.placedByHand.has(move.vmUuid));
   }
+  await checkPower(db, world, view);
   await checkVms(db, world, view);
   await checkHosts(db, world, view);
+}
+
+/** Nobody asked for a VM to be shut down, saved or started: none was. */
+async function checkPower(db: Database, world: ChaosWorld, { state }: WorldView): Promise<void> {
+  const steps = await db.powerStep.count({ where: { clusterId: world.clusterId } });
+  insist(steps === 0, `${steps} VMs were to be shut down, saved or started unasked`);
+  insist(state.power.size === 0, `the power of ${state.power.size} VMs was changed unasked`);
 }
 
 /** Every VM of the world is stored once, at its real host. No VM that is gone counts as present. */
@@ -53,7 +61,7 @@ async function checkVms(db: Database, world: ChaosWorld, { shape, state }: World
 
 /**
  * Every host is observed again. A host in maintenance mode is empty, except for VMs that others have put there
- * since. A draining host has VMs that a run could not move, or that others have put there. No empty host keeps
+ * since, and stopped ones that could not leave and were left there. A draining host has VMs that a run could not move, or that others have put there. No empty host keeps
  * draining, and no host does whose evacuation was cancelled.
  */
 async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
@@ -68,7 +76,9 @@ async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: Wor
     insist(seen === 'up' && host.lastError === null, `${name} answers, and counts as ${seen}`);
     const vms = shape.config.vms.filter((_, i) => world.hostIds[state.hostOfVm[i] ?? -1] === host.id);
     const own = vms.filter(({ uuid }) => !world.placedByHand.has(uuid));
-    if (host.mode === 'maintenance') insist(own.length === 0, `${name} is in maintenance with VMs on it`);
+    const mayStay = new Set(host.vms.flatMap(({ id, uuid }) => (host.mayStay.includes(id) ? [uuid] : [])));
+    const left = own.filter((vm) => vm.state !== 'stopped' || !mayStay.has(vm.uuid));
+    if (host.mode === 'maintenance') insist(left.length === 0, `${name} is in maintenance with VMs on it`);
     if (host.mode !== 'draining') continue;
     insist(vms.length > 0, `${name} drains, and nothing is on it`);
     const run = await db.run.findFirst({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyActor } from '../../lib/model/actor.ts';
 import { evaluateCluster } from '../../lib/services/automation/evaluate-cluster.ts';
+import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { relocateVms } from '../../lib/services/orders/relocate-vms.ts';
 import { readCluster } from '../../lib/views/cluster/read-cluster.ts';
 import { readEvacuation } from '../../lib/views/evacuation/read-evacuation.ts';
@@ -99,6 +100,21 @@ describe('the cluster reserve', () => {
     expect(await evaluate()).toMatchObject({ code: 'reserve-kept', facts: { failed: 'h2' } });
     await sayPolicy(database.db, cluster.id, { keepReserve: 'warn' });
     expect(await evaluate()).toMatchObject({ code: 'suggested' });
+  });
+
+  it('is checked again when a suggestion is approved', async () => {
+    const { ctx, cluster, evaluate } = await open([[8, 8, 8, 8], [16], [48, 10]], 1);
+    expect(await evaluate()).toMatchObject({ code: 'suggested' });
+    const { id } = await database.db.plan.findFirstOrThrow({
+      where: { clusterId: cluster.id, state: 'suggested' },
+    });
+    await sayPolicy(database.db, cluster.id, { keepReserve: 'keep' }); // it was planned without
+    await expect(approvePlan({ ctx, input: { planId: id } })).rejects.toMatchObject({
+      code: 'plan-uses-reserve',
+      facts: { hosts: 'h2' },
+    });
+    await sayPolicy(database.db, cluster.id, { keepReserve: 'warn' });
+    expect(await approvePlan({ ctx, input: { planId: id } })).toMatchObject({ runId: expect.any(String) });
   });
 
   it('is used by an evacuation, which says beforehand who could not fail meanwhile', async () => {

@@ -22,5 +22,8 @@ $B ip addr add "$address/16" dev eth0
 $B ip link set eth0 up
 echo "guest-load$words"
 (/bin/guest-load $words; echo "guest-load ended with $?") &
-# The guest does not handle the ACPI button, so `virsh shutdown` has no effect. Use `virsh destroy`.
+# The only input is the power button of ACPI: `virsh shutdown` presses it.
+for event in /dev/input/event*; do
+  ($B head -c 24 "$event" >/dev/null && $B poweroff -f) &
+done
 while :; do $B sleep 3600; done

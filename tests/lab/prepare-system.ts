@@ -72,6 +72,8 @@ const GUEST_MODULES = [
   'drivers/net/net_failover',
   'drivers/net/virtio_net',
   'drivers/virtio/virtio_balloon',
+  'drivers/acpi/button', // so that a guest can be asked to shut down
+  'drivers/input/evdev',
 ];
 
 const APT_ENV = { DEBIAN_FRONTEND: 'noninteractive' };

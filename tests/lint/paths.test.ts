@@ -25,6 +25,7 @@ const made: Record<keyof typeof paths | keyof typeof apiPaths, string> = {
   vms: paths.vms(),
   host: paths.host('1'),
   evacuate: paths.evacuate('1'),
+  failingHosts: apiPaths.failingHosts(),
   outage: paths.outage('1'),
   vm: paths.vm({ id: '1', hostId: '1' }),
   suggestions: paths.suggestions(),

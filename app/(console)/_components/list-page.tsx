@@ -21,6 +21,7 @@ interface ListPageProps<Show extends string> {
   hrefOf: (change: { show?: Show; clusterId?: string | null; tag?: string | null }) => string;
   clusters: readonly { id: string; name: string }[];
   tags: readonly string[];
+  actions?: ReactNode;
   more?: ReactNode; // filters that only this list has
   below?: ReactNode; // what follows the table
   clearHref: string;
@@ -29,13 +30,26 @@ interface ListPageProps<Show extends string> {
 
 /** The page of all hosts or all VMs: its head, its filters, and the table or why there is none. */
 export async function ListPage<Show extends string>(props: ListPageProps<Show>) {
-  const { list, topics, total, shows, filter, hrefOf, clusters, tags, more, below, clearHref, children } =
-    props;
+  const {
+    list,
+    topics,
+    total,
+    shows,
+    filter,
+    hrefOf,
+    clusters,
+    tags,
+    actions,
+    more,
+    below,
+    clearHref,
+    children,
+  } = props;
   const [t, tCommon] = await Promise.all([getTranslations(list), getTranslations('common')]);
   return (
     <>
       <Shows topics={topics} clusters={filter.clusterId ? [filter.clusterId] : undefined} />
-      <PageHead title={t('title')} lede={tCommon(list, { count: total })} />
+      <PageHead title={t('title')} lede={tCommon(list, { count: total })} actions={actions} />
       <PageBody>
         <div className="mb-3 flex flex-wrap items-center gap-2">
           <FilterInput label={t('filter')} pauseMs={FILTER_PAUSE_MS} />

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { isAllowed } from '@/lib/model/actor';
 import { type HostFilter, hostShows } from '@/lib/model/list-filter';
 import { paths } from '@/lib/model/paths';
 import { listHosts } from '@/lib/views/hosts/list-hosts';
@@ -7,6 +8,7 @@ import { readListNames } from '@/lib/views/shared/read-list-names';
 import type { SearchParams } from '../../search-params';
 import { requireContext } from '../../session';
 import { ListPage } from '../_components/list-page';
+import { ChooseHosts } from './_components/choose-hosts';
 import { HostsTable } from './_components/hosts-table';
 import { hostsHref, readHostsQuery } from './hosts-query';
 
@@ -37,6 +39,13 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
       clusters={names.clusters}
       tags={names.tags}
       clearHref={paths.hosts()}
+      actions={
+        <ChooseHosts
+          clusters={names.clusters}
+          clusterId={filter.clusterId}
+          disabledReason={isAllowed(ctx.actor, 'host.evacuate') ? null : t('evacuateRole')}
+        />
+      }
     >
       <HostsTable key={hostsHref(filter)} first={first} filter={filter} />
     </ListPage>

@@ -17,5 +17,5 @@ export const libvirtDescriptor: DriverDescriptor = {
   endpoint: null,
   sharesNetwork,
   hasShell: ({ uri }) => hasShell(uri),
-  create: ({ hosts, clock }) => createLibvirtDriver({ hosts, clock }),
+  create: ({ hosts, clock }) => createLibvirtDriver({ hosts, clock, readsErrors: true }),
 };

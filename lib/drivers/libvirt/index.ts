@@ -13,6 +13,7 @@ import { testConnections } from './connections.ts';
 import { measureDirtyRates } from './dirty-rates.ts';
 import { inspectCluster } from './inspection/inspect-cluster.ts';
 import { eventOf } from './map.ts';
+import { createMemoryErrors } from './memory-errors.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
@@ -30,6 +31,8 @@ export interface LibvirtOptions {
   elapsedMs?: () => number;
   /** Waits; left out: for so long. */
   pause?: (ms: number) => Promise<void>;
+  /** Reads memory errors of hosts with a shell; left out: none are reported. */
+  readsErrors?: boolean;
   /** Starts processes; left out: Node's own. */
   spawn?: Spawn;
 }
@@ -44,6 +47,7 @@ export function createLibvirtDriver({
   clock,
   elapsedMs = () => performance.now(),
   pause = sleep,
+  readsErrors = false,
   spawn,
 }: LibvirtOptions): HypervisorDriver {
   const virsh = createVirsh(spawn);
@@ -66,8 +70,13 @@ export function createLibvirtDriver({
     observers.set(hostId, observer);
     return observer;
   };
+  const errors = readsErrors ? createMemoryErrors(spawn ?? spawnProcess, elapsedMs) : null;
   const reader = createClusterReader(
-    async (hostId) => observerOf(hostId).observe(),
+    async (hostId) => {
+      const observation = await observerOf(hostId).observe();
+      const failing = errors?.of(hostOf(hostId));
+      return failing === undefined ? observation : { ...observation, failing };
+    },
     (hostId) => hostOf(hostId).name,
   );
   const migrations = createMigrations(virsh, hostOf);

@@ -15,6 +15,7 @@ import { type EarlierMove, recheckMoves } from '../planning/recheck-moves.ts';
 import { withAsked } from '../planning/with-asked.ts';
 import { forecastStored, type StoredPlan } from '../plans/forecast-stored.ts';
 import { storePlan } from '../plans/store-plan.ts';
+import { reserveUsedBy } from './keep-reserve.ts';
 import type { OrderPlan, Placing } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
@@ -33,7 +34,8 @@ const intent = { kind: 'balance' } as const;
 /**
  * Approves a suggestion and starts its run, if its moves still fit. Approving some of the moves makes a new plan of
  * those. If two people approve at the same time, one succeeds and the other gets `plan-not-waiting` with the name of
- * the first. Throws `plan-not-found`, `plan-expired`, `no-moves-chosen`, `moves-no-longer-fit` (some) or
+ * the first. Where the policy keeps the cluster reserve, moves are refused that would use it on the cluster as it is now. Throws
+ * `plan-uses-reserve`, `plan-not-found`, `plan-expired`, `no-moves-chosen`, `moves-no-longer-fit` (some) or
  * `plan-no-longer-fits` (all), and the errors of `placeOrder`.
  */
 export async function approvePlan({
@@ -59,7 +61,15 @@ export async function approvePlan({
     permission: 'plan.approve',
     clusterId: plan.clusterId,
     asked: options,
-    plan: async () => ({ intent, moves: chosen, madeOn: null, asked: {}, store }),
+    plan: async (state) => {
+      const hosts = await reserveUsedBy(ctx, state, chosen);
+      if (hosts !== null)
+        throw new BallastError('plan-uses-reserve', `after ${suggestion}, ${hosts} could not fail any more`, {
+          suggestion,
+          hosts,
+        });
+      return { intent, moves: chosen, madeOn: null, asked: {}, store };
+    },
     claim: async (tx, placing) => {
       await takePlan(tx, planId, suggestion, placing);
       if (chosen.length > 0) return;

@@ -1,6 +1,5 @@
 import { isId } from '../../model/is-id.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { Way } from '../../model/way-out.ts';
 import type { WaySource } from '../../services/orders/decide-ways.ts';
 import type { DecisionLists } from '../../services/orders/decisions.ts';

@@ -6,6 +6,7 @@ import { FailingNote } from '@/components/domain/failing-note';
 import { HostAlarms } from '@/components/domain/host-alarms';
 import { HostBadge } from '@/components/domain/host-badge';
 import { PastNotice } from '@/components/domain/past-notice';
+import { PowerSteps } from '@/components/domain/power-steps';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageBody, PageHead } from '@/components/ui/page';
 import { Tabs } from '@/components/ui/tabs';
@@ -13,6 +14,7 @@ import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
 import { type HostPage as HostData, readHost } from '@/lib/views/host/read-host';
+import { readHostSteps } from '@/lib/views/host/read-host-steps';
 import { readVmPanel } from '@/lib/views/host/read-vm-panel';
 import type { ChartChoice } from '@/lib/views/series/read-measure-chart';
 import { foundOr404 } from '../../../found-or-404';
@@ -64,8 +66,9 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
   const ctx = await requireContext();
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
   const query = readHostQuery(parameters);
-  const [page, panel, t, settings] = await Promise.all([
+  const [page, steps, panel, t, settings] = await Promise.all([
     loadHost(hostId, query),
+    readHostSteps({ ctx, input: { hostId } }),
     query.vm
       ? readVmPanel({ ctx, input: { vmId: query.vm, hostId, choice: { ...query, group: query.vmGroup } } })
       : null,
@@ -104,6 +107,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
         <PageBody className="grid min-w-0 content-start gap-6">
           <Notices page={page} mayMark={isAllowed(ctx.actor, 'host.maintain')} />
+          <PowerSteps steps={steps} />
           {query.tab === 'summary' ? (
             <Summary
               page={page}

@@ -7,10 +7,12 @@ import { type CreateTokenInput, createToken } from '@/lib/services/tokens/create
 import { revokeToken } from '@/lib/services/tokens/revoke-token';
 import { runAction } from '../../../run-action';
 
+const page = paths.automation();
+
 /** The token, which is shown once. */
 export async function createTokenAction(input: CreateTokenInput): Promise<ActionResult<{ token: string }>> {
   const result = await runAction((ctx) => createToken({ ctx, input }));
-  revalidatePath(paths.automation());
+  revalidatePath(page);
   return result;
 }
 
@@ -19,6 +21,6 @@ export async function revokeTokenAction(tokenId: string): Promise<ActionResult> 
     await revokeToken({ ctx, input: { tokenId } });
     return null;
   });
-  revalidatePath(paths.automation());
+  revalidatePath(page);
   return result;
 }

@@ -9,10 +9,12 @@ const countOf = ({ moves }: JobPage, states: readonly string[]): number =>
 /** What cancelling would do now with the moves that have not ended. */
 export function CancelWords({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.ifCancel');
-  return t('copies', {
+  const ordered = job.steps.filter(({ state }) => state === 'ordered').length;
+  const copies = t('copies', {
     running: countOf(job, ['migrating', 'verifying', 'unknown']),
     waiting: countOf(job, ['pending', 'checking']),
   });
+  return ordered > 0 ? `${copies} ${t('steps', { ordered })}` : copies;
 }
 
 /** What becomes of the VMs that have moved, and of the hosts, unless they are moved back. */

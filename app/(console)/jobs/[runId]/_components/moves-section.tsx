@@ -13,7 +13,10 @@ export function MovesSection({ job, name, query }: { job: JobPage; name: string;
   if (job.moves.length === 0) {
     return (
       <Section title={t('title')}>
-        <Empty icon="warn" title={t('none')} />
+        <Empty
+          icon={job.steps.length > 0 ? 'ok' : 'warn'}
+          title={t(job.steps.length > 0 ? 'onlySteps' : 'none')}
+        />
       </Section>
     );
   }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { apiPaths } from '@/lib/model/paths';
 
 interface TokenOnceProps {
   made: { name: string; token: string } | null;
@@ -23,7 +24,7 @@ export function TokenOnce({ made, onClose }: TokenOnceProps) {
     await navigator.clipboard?.writeText(made.token);
     setCopied(true);
   };
-  const example = `curl -X POST ${typeof window === 'undefined' ? '' : window.location.origin}/api/failing-hosts \\
+  const example = `curl -X POST ${typeof window === 'undefined' ? '' : window.location.origin}${apiPaths.failingHosts()} \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '{"host": "kvm-03", "reason": "memory", "note": "EDAC"}'`;
   return (
@@ -46,11 +47,7 @@ export function TokenOnce({ made, onClose }: TokenOnceProps) {
         {made?.token}
       </output>
       <p className="pt-3 pb-1 text-ink-2">{t('example')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, also by keyboard */}
-      <pre
-        tabIndex={0}
-        className="overflow-x-auto rounded-small border border-line bg-sunk px-3 py-2 text-small"
-      >
+      <pre className="whitespace-pre-wrap break-all rounded-small border border-line bg-sunk px-3 py-2 text-small">
         {example}
       </pre>
     </Dialog>
