@@ -1,5 +1,5 @@
 import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
-import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { DriverError, Facts, Failure } from './errors.ts';
 import type { ReportedFailing } from './failing-host.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';

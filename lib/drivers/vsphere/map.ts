@@ -1,6 +1,6 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
-import { at, child, sortedSet, text } from '../xml.ts';
+import { at, sortedSet, text } from '../xml.ts';
 import { failingOf } from './health.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
