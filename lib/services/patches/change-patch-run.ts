@@ -17,7 +17,7 @@ const PatchRunInput = z.object({ patchRunId: z.uuid() });
 type PatchRunInput = z.infer<typeof PatchRunInput>;
 
 /**
- * Lets nothing new begin: no host is emptied, and no step starts. What runs continues: moves under way, a command that was started, and VMs that
+ * Lets nothing new begin: no host is emptied, and no step starts. What runs continues: moves in flight, a command that was started, and VMs that
  * come back. Throws `patch-run-not-found`, `patch-run-conflict`.
  */
 export async function pausePatchRun({ ctx, input }: { ctx: Context; input: PatchRunInput }): Promise<void> {

@@ -49,7 +49,7 @@ export async function recordPatchEvent(
 }
 
 /** The next phase of a host, with its event; nothing happens if somebody else was first. */
-export async function goOnTo(
+export async function toPhase(
   tick: PatchTick,
   host: PatchHostRow,
   to: PatchPhase,

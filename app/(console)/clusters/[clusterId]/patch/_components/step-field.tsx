@@ -2,11 +2,16 @@ import { useTranslations } from 'next-intl';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { PatchFieldsProps } from './patch-fields';
-import { stepOf } from './use-patch-draft';
+import type { PatchPlanPage } from '@/lib/views/patches/read-patch-plan';
+import { stepOf, type usePatchDraft } from './use-patch-draft';
+
+interface StepFieldProps {
+  plan: PatchPlanPage;
+  drafted: ReturnType<typeof usePatchDraft>;
+}
 
 /** What is done on each host: a command of the file by its name, or what somebody else does. */
-export function StepField({ plan, drafted: { draft, change, chosen } }: PatchFieldsProps) {
+export function StepField({ plan, drafted: { draft, change, chosen } }: StepFieldProps) {
   const t = useTranslations('patch.plan');
   const tSteps = useTranslations('patch.steps');
   const { step, stepName } = stepOf(draft.step);
