@@ -72,8 +72,8 @@ export async function failHost(
 ): Promise<void> {
   const { ctx, run } = tick;
   await ctx.db.$transaction(async (tx) => {
-    const why = { code, facts };
-    if (!(await changePatchPhase(tx, host, 'failed', { ...columns, why, failedPhase: host.phase }))) return;
+    const failed = { why: { code, facts }, failedPhase: host.phase, finishedAt: ctx.clock.now() };
+    if (!(await changePatchPhase(tx, host, 'failed', { ...columns, ...failed }))) return;
     await changePatchState(tx, run.id, 'stopped');
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'patch.stop',

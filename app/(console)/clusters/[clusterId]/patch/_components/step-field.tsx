@@ -18,9 +18,11 @@ export function StepField({ plan, drafted: { draft, change, chosen } }: StepFiel
   const command = plan.steps.find(({ name }) => name === stepName);
   const unable = step === 'command' ? chosen.filter(({ hasShell }) => !hasShell) : [];
   const names = unable.map(({ name }) => name).join(', ');
-  const hint = command
-    ? [command.description, t('stepHint', { restarts: String(command.restarts) })].filter(Boolean).join(' ')
-    : t(step === 'webhook' ? 'webhookHint' : 'personHint');
+  const describe = ({ description, restarts }: PatchPlanPage['steps'][number]) =>
+    description
+      ? t('stepDescribed', { description: description.replace(/[.。]$/, ''), restarts: String(restarts) })
+      : t('stepHint', { restarts: String(restarts) });
+  const hint = command ? describe(command) : t(step === 'webhook' ? 'webhookHint' : 'personHint');
   const options = [
     ...plan.steps.map(({ name }) => ({ value: `command:${name}`, label: tSteps('command', { name }) })),
     { value: 'person', label: tSteps('person') },
