@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isInProgress,
   isOver,
-  isUnderWay,
   PatchPhase,
   PatchState,
   patchTransitions,
@@ -35,7 +35,7 @@ describe('the phases of a host', () => {
   it('can fail and be left out as long as they are not over', () => {
     for (const phase of PatchPhase.options.filter((each) => !isOver(each) && each !== 'failed'))
       expect(phaseTransitions[phase]).toEqual(expect.arrayContaining(['failed', 'skipped']));
-    expect(isUnderWay('waiting') || isUnderWay('failed') || isUnderWay('done')).toBe(false);
+    expect(isInProgress('waiting') || isInProgress('failed') || isInProgress('done')).toBe(false);
   });
 });
 

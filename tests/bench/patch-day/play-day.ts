@@ -101,8 +101,11 @@ async function openDriver(db: Database, clusterId: string, clock: SteppedClock) 
     include: { hosts: true },
   });
   const addresses = hosts.map(({ id: hostId, name, uri, peerUri, migrationAddress }) => ({
-    ...{ hostId, name, uri },
-    ...{ peerUri, migrationAddress },
+    hostId,
+    name,
+    uri,
+    peerUri,
+    migrationAddress,
   }));
   const log = createCommandLog(db, clusterId);
   return createDriver(driver, { endpoint: null, config, hosts: addresses, log, clock });

@@ -38,7 +38,7 @@ test('patch a host of a cluster: preview, start, confirm its step, pause, contin
   await timeline.getByRole('button', { name: 'Step is done' }).click({ timeout: RUN_MS });
   await assertAccessible(page, 'confirming a step');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Step is done' }).click();
-  await expect(page.getByText('succeeded', { exact: true })).toBeVisible({ timeout: RUN_MS });
+  await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: RUN_MS });
   await assertAccessible(page, 'a patch run');
   await page.setViewportSize({ width: 390, height: 844 });
   await assertNoOverflow(page, 'a patch run on a phone');
@@ -56,10 +56,10 @@ test('cancel a patch run that is paused', async ({ page }) => {
   await expect(page).toHaveURL(/\/patch-runs\//);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('paused', { exact: true })).toBeVisible();
+  await expect(page.getByText('Paused', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('running', { exact: true })).toBeVisible();
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Cancel run…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel run' }).click();
-  await expect(page.getByText('cancelled', { exact: true })).toBeVisible();
+  await expect(page.getByText('Cancelled', { exact: true }).first()).toBeVisible();
 });
