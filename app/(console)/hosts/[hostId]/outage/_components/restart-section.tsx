@@ -33,6 +33,12 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
         </Note>
       </Section>
     );
+  if (starts === 0)
+    return (
+      <Section title={t('title')}>
+        <Note tone="plain" title={t('why.nothing', { host: name })} />
+      </Section>
+    );
   return (
     <Section title={t('title')} note={t('note', { starts, left })}>
       <RestartForm
@@ -47,12 +53,11 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
 
 /** Why it cannot be ordered now: the role first, because waiting does not change it. */
 function reasonOf(
-  { cluster, starts, runId, host }: OutagePage,
+  { cluster, runId, host }: OutagePage,
   mayRestart: boolean,
   t: ReturnType<typeof useTranslations<'outage.restart'>>,
 ): string | null {
   if (!mayRestart) return t('why.role');
   if (cluster.notReady) return t('why.past');
-  if (runId !== null) return t('why.running', { host: host.name });
-  return starts === 0 ? t('why.nothing', { host: host.name }) : null;
+  return runId === null ? null : t('why.running', { host: host.name });
 }
