@@ -12,7 +12,7 @@ import {
 } from '../lib/services/users/read-session.ts';
 import { shownName } from '../lib/services/users/shown-name.ts';
 import { getChangeHub } from '../lib/web/change-hub.ts';
-import { getAuth, getDatabase, getSecrets } from '../lib/web/shared.ts';
+import { getAuth, getCommands, getDatabase, getSecrets } from '../lib/web/shared.ts';
 import { getPlanner } from '../lib/web/web-planner.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
@@ -35,7 +35,8 @@ export async function getLiveSession(headers: Headers): Promise<LiveSession | nu
 
 function contextOf({ id, name, role }: SignedInUser): Context {
   const actor = { kind: 'user', id, name, role } as const;
-  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner(), secrets: getSecrets() };
+  const [secrets, commands] = [getSecrets(), getCommands()];
+  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner(), secrets, commands };
 }
 
 /** The hub's marker of when rendering of the page began: once a request, and before it reads anything. */

@@ -1,7 +1,9 @@
 import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
+import type { ReadCommands } from '../lib/model/host-commands.ts';
 import { systemClock } from '../lib/platform/clock.ts';
+import { commandsFrom } from '../lib/platform/commands-file.ts';
 import { openSecretBox } from '../lib/platform/encryption-keys.ts';
 import { createLog, type Log } from '../lib/platform/log.ts';
 import { formatLogLine } from '../lib/platform/log-line.ts';
@@ -30,6 +32,15 @@ function endOnUncaught(log: Log): void {
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
+}
+
+/** A file that cannot be used keeps nothing else from working: each use of it says so again. */
+function warnOfUnusable(commands: ReadCommands, log: Log): void {
+  try {
+    commands();
+  } catch (error) {
+    log.warn({ err: error }, 'the file of commands is not used');
+  }
 }
 
 const RETRY_MS = 1000;
@@ -93,6 +104,8 @@ async function work(io: CommandIo): Promise<number> {
   const code = await withServer(io, async ({ url, env }) => {
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
+    const commands = commandsFrom(env.commandsFile);
+    warnOfUnusable(commands, log);
     if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
     const stop = await startWorker({
       url,
@@ -101,6 +114,7 @@ async function work(io: CommandIo): Promise<number> {
       auditDays: env.auditDays,
       keep: env.keepSamples,
       secrets: openSecretBox(env),
+      commands,
     });
     announceReady();
     await asked;

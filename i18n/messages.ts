@@ -19,8 +19,10 @@ import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
+import type outage from '../messages/en/outage.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
+import type patch from '../messages/en/patch.json';
 import type plan from '../messages/en/plan.json';
 import type policy from '../messages/en/policy.json';
 import type power from '../messages/en/power.json';
@@ -35,6 +37,7 @@ import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
+import type steps from '../messages/en/steps.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 import type vms from '../messages/en/vms.json';
@@ -43,6 +46,7 @@ import type whatIf from '../messages/en/what-if.json';
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
   alarm: typeof alarm;
+  steps: typeof steps;
   automation: typeof automation;
   history: typeof history;
   jobs: typeof jobs;
@@ -50,7 +54,9 @@ export interface Messages {
   evaluations: typeof evaluations;
   figures: typeof figures;
   migration: typeof migration;
+  outage: typeof outage;
   outcome: typeof outcome;
+  patch: typeof patch;
   suggestions: typeof suggestions;
   charts: typeof charts;
   common: typeof common;

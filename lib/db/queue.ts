@@ -6,6 +6,8 @@ export const queueTasks = [
   'collect-cluster',
   'plan-cluster',
   'run-cluster',
+  'patch-cluster',
+  'fence-hosts',
   'live-cluster',
   'check-readiness',
   'retain',

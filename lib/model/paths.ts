@@ -29,9 +29,14 @@ type HostSearch = {
   vm?: Parameter;
 };
 
-type EvacuateSearch = {
+export type EvacuateSearch = {
   also?: readonly string[]; // other hosts
   leave?: readonly string[]; // VMs that stay
+  shutDown?: readonly string[];
+  save?: readonly string[];
+  offline?: readonly string[];
+  quick?: readonly string[];
+  ask?: readonly string[]; // VMs about which nothing is decided, whatever the policy says
   lift?: readonly string[]; // rules that do not count
 };
 
@@ -102,6 +107,9 @@ export const paths = {
   /** What would happen if hosts of a cluster failed. */
   reserve: (clusterId: string, search?: { memory?: Parameter; vcpus?: Parameter }) =>
     withSearch(`/clusters/${clusterId}/reserve`, search),
+  /** What patching the hosts of a cluster would do, and its patch runs. */
+  patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
+  patchRun: (id: string) => `/patch-runs/${id}`,
   /** Whether migrations can work in a cluster, and a test of one. */
   readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
@@ -110,8 +118,15 @@ export const paths = {
     withSearch(`/hosts/${hostId}/evacuate`, {
       also: search?.also?.join(','),
       leave: search?.leave?.join(','),
+      shutDown: search?.shutDown?.join(','),
+      save: search?.save?.join(','),
+      offline: search?.offline?.join(','),
+      quick: search?.quick?.join(','),
+      ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
+  /** The page that shows what is known of a host that does not answer, and its restart plan. */
+  outage: (hostId: string) => `/hosts/${hostId}/outage`,
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',
@@ -155,6 +170,8 @@ export const apiPaths = {
   clusterHosts: (clusterId: string) => `/api/clusters/${clusterId}/hosts`,
   rulesExport: (clusterId: string) => `/api/clusters/${clusterId}/rules`,
   whatIfData: (clusterId: string) => `/api/clusters/${clusterId}/what-if`,
+  /** Another system says here that the step of a host is done. */
+  patchStepDone: (patchRunId: string) => `/api/patch-runs/${patchRunId}/done`,
   snapshot: (clusterId: string) => `/api/clusters/${clusterId}/snapshot`,
 };
 

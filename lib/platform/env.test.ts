@@ -23,6 +23,7 @@ describe('readEnvironment', () => {
       administrator: { email: null, password: null },
       secret: null,
       encryptionKeys: [],
+      commandsFile: null,
       origin: 'http://127.0.0.1:3000',
       trustedProxies: [],
       auditDays: 400,

@@ -55,6 +55,10 @@ const Variables = z.object({
     .transform(listOf)
     .refine((keys) => keys.every((key) => keyBytes(key) !== null), keySentence)
     .default([]),
+  BALLAST_COMMANDS_FILE: z
+    .string()
+    .refine((file) => path.isAbsolute(file), 'must be an absolute path')
+    .optional(),
   BALLAST_TRUSTED_PROXIES: z
     .string()
     .transform(listOf)
@@ -104,6 +108,7 @@ export interface Environment {
   administrator: { email: string | null; password: string | null };
   secret: string | null; // signs sessions; null: one is generated and kept in the data folder
   encryptionKeys: string[]; // encrypt stored secrets, the current one first; empty: one is kept in the data folder
+  commandsFile: string | null; // the commands that may be run for hosts; null: there are none
   origin: string; // the URL of the console for browsers, without a slash at the end
   trustedProxies: string[]; // addresses and networks whose X-Forwarded-For is trusted
   auditDays: number; // how long audit entries are kept
@@ -153,6 +158,7 @@ export function readEnvironment(
     },
     secret: variables.BALLAST_SECRET ?? null,
     encryptionKeys: variables.BALLAST_ENCRYPTION_KEY,
+    commandsFile: variables.BALLAST_COMMANDS_FILE ?? null,
     origin: variables.BALLAST_URL?.replace(/\/$/, '') ?? originFor(variables.HOST, variables.PORT),
     trustedProxies: variables.BALLAST_TRUSTED_PROXIES,
     auditDays: variables.BALLAST_AUDIT_DAYS,

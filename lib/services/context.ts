@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Clock } from '../model/clock.ts';
+import type { ReadCommands } from '../model/host-commands.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
 import type { Planner } from './planning/planning-tasks.ts';
 
@@ -13,4 +14,6 @@ export interface Context {
   planner?: Planner;
   /** Encrypts stored secrets; left out where none is used. */
   secrets?: SecretBox | undefined;
+  /** The commands that the administrator of this machine allows; left out: none. */
+  commands?: ReadCommands | undefined;
 }

@@ -1,6 +1,8 @@
 import { connectDatabase, type Database } from '../db/client.ts';
 import { BallastError } from '../model/errors.ts';
+import type { ReadCommands } from '../model/host-commands.ts';
 import { systemClock } from '../platform/clock.ts';
+import { commandsFrom } from '../platform/commands-file.ts';
 import { openSecretBox } from '../platform/encryption-keys.ts';
 import { type Environment, readEnvironment } from '../platform/env.ts';
 import { createLog, type Log } from '../platform/log.ts';
@@ -15,6 +17,7 @@ interface Shared {
   db: Database;
   auth: Auth;
   secrets: SecretBox;
+  commands: ReadCommands;
 }
 
 declare global {
@@ -30,7 +33,8 @@ function create(): Shared {
   );
   const secret = env.secret ?? ensureSecret(env.dataFolder);
   const auth = createAuth({ db, clock: systemClock, secret, origin: env.origin, log });
-  return { env, log, db, auth, secrets: openSecretBox(env) };
+  const commands = commandsFrom(env.commandsFile);
+  return { env, log, db, auth, secrets: openSecretBox(env), commands };
 }
 
 /** Made with the first request, not while building; on `globalThis`, so that a reload in development keeps its connections. */
@@ -44,3 +48,4 @@ export const getAuth = (): Auth => getShared().auth;
 export const getLog = (): Log => getShared().log;
 export const getEnvironment = (): Environment => getShared().env;
 export const getSecrets = (): SecretBox => getShared().secrets;
+export const getCommands = (): ReadCommands => getShared().commands;

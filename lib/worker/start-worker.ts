@@ -5,6 +5,7 @@ import { bringForward, enqueue } from '../db/queue.ts';
 import { startQueue } from '../db/queue-runner.ts';
 import { clustersToCheck } from '../db/readiness.ts';
 import type { Clock } from '../model/clock.ts';
+import type { ReadCommands } from '../model/host-commands.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
 import { defaultKeep, type KeepSamples } from '../services/retention/keep-samples.ts';
 import { PlannerPool } from '../threads/planner-pool.ts';
@@ -14,8 +15,10 @@ import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
+import { fenceTask } from './fence-task.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
+import { patchTask } from './patch-task.ts';
 import { planTask } from './plan-task.ts';
 import { readinessTask } from './readiness-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
@@ -43,8 +46,9 @@ export async function startWorker(input: {
   auditDays?: number; // how long audit entries are kept
   keep?: KeepSamples; // how long samples are kept
   secrets?: SecretBox; // left out: clusters and a webhook that need a secret cannot be used
+  commands?: ReadCommands; // that may be run for hosts; left out: none
 }): Promise<() => Promise<void>> {
-  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets } = input;
+  const { url, clock, log, auditDays = 400, keep = defaultKeep, secrets, commands } = input;
   const db = connectDatabase(url, CONCURRENCY + RUNS_AT_ONCE + 4, (error) =>
     log.warn({ error: error.message }, 'unreadable value'),
   );
@@ -59,7 +63,8 @@ export async function startWorker(input: {
   });
   const planners = new PlannerPool(startPlanningThread); // a plan may take seconds, in which runs need the event loop
   const planner = planners.plannerFor();
-  const ctx = { db, clock, actor: { kind: 'system', name: 'worker' }, planner, secrets } as const;
+  const actor = { kind: 'system', name: 'worker' } as const;
+  const ctx = { db, clock, actor, planner, secrets, commands };
   const worker: WorkerContext = { ctx, drivers, locks, wakes, log, stopping: stopping.signal };
   const sealer = new AuditSealer(ctx, log);
   const heartbeat = new Heartbeat(db, url, clock, log);
@@ -77,7 +82,9 @@ export async function startWorker(input: {
     tasks: {
       'collect-cluster': (payload) => collectTask(worker, payload),
       'plan-cluster': (payload) => planTask(worker, payload),
+      'patch-cluster': (payload) => patchTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'fence-hosts': (payload) => fenceTask(worker, payload),
       'check-readiness': (payload) => readinessTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
@@ -122,13 +129,17 @@ export async function startWorker(input: {
 /** Every cluster has a job for each of its loops, unless one waits already; and none waits for long, whatever the clock did. */
 async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Promise<void> {
   const clusters = await db.cluster.findMany({ select: { id: true, name: true, intervalSeconds: true } });
+  const patches = await db.patchRun.findMany({ where: { finishedAt: null }, select: { clusterId: true } });
+  const patched = new Set(patches.map(({ clusterId }) => clusterId));
   for (const { id, name, intervalSeconds } of clusters) {
     await enqueue(db, 'collect-cluster', id, { mode: 'preserve_run_at' });
     await enqueue(db, 'run-cluster', id, { mode: 'preserve_run_at' });
+    if (patched.has(id)) await enqueue(db, 'patch-cluster', id, { mode: 'preserve_run_at' });
     const late =
       (await bringForward(db, 'collect-cluster', id, intervalSeconds + 1)) +
       (await bringForward(db, 'plan-cluster', id, MAX_WAIT_SECONDS)) +
-      (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS));
+      (await bringForward(db, 'run-cluster', id, MAX_WAIT_SECONDS)) +
+      (await bringForward(db, 'patch-cluster', id, MAX_WAIT_SECONDS));
     if (late > 0) log.warn({ cluster: name, jobs: late }, 'the clock was ahead: jobs were brought forward');
   }
   for (const id of await clustersToCheck(db))

@@ -6,6 +6,8 @@ import type { HypervisorDriver, MigrationProgress } from '../../lib/model/ports.
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeInspection } from './driver-contract-inspection.ts';
+import { describePower } from './driver-contract-power.ts';
+import { describeContractRestart } from './driver-contract-restart.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
 import { expectPossible, nothingCounted } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
@@ -70,6 +72,8 @@ export function describeDriverContract(
     describeInspection(bench);
     describeContractEndings(bench);
     describeContractFailures(bench);
+    describeContractRestart(bench);
+    describePower(bench);
     describeRefusedOrders(bench);
   });
 }
@@ -268,6 +272,20 @@ function describeMigration(bench: ContractBench): void {
         expect(await isShown(order.destinationHostId)).toBe(true);
         const gone = driverErrorOf(driver().setAutostart(order.sourceHostId, calm.uuid));
         expect((await gone).code).toBe('vm-not-found');
+      },
+    );
+
+    itWhere(abilities.steps)(
+      'starts a command on a host once for its key, and says which boot it is in',
+      async () => {
+        const { sourceHostId: hostId } = await orderFrom(driver(), harness(), harness().calm);
+        const step = { key: randomUUID(), hostId, command: 'true', timeoutSeconds: 30 };
+        const bootId = await driver().readBootId(hostId);
+        expect(await driver().readStep(step)).toEqual({ bootId, phase: 'none', exitCode: null, output: '' });
+        await driver().startStep(step);
+        await driver().startStep(step);
+        expect((await driver().readStep(step)).phase).not.toBe('none');
+        expect(await driver().readBootId(hostId)).toBe(bootId);
       },
     );
 

@@ -39,7 +39,8 @@ const CALLS_AT_ONCE = 4;
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SSH_AUTH_SOCK', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'];
 const CREDENTIALS = ['KRB5CCNAME', 'KRB5_CONFIG', 'LIBVIRT_AUTH_FILE'];
 
-function environment(): NodeJS.ProcessEnv {
+/** For every process that speaks to a host: without a terminal, in English, and without Ballast's own secrets. */
+export function environment(): NodeJS.ProcessEnv {
   const passed = [...PASSED_ON, ...CREDENTIALS].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];

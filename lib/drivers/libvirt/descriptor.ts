@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DriverDescriptor } from '../descriptor.ts';
 import { libvirtAbilities } from './abilities.ts';
 import { LibvirtHostConfig } from './config.ts';
+import { hasShell } from './host-shell.ts';
 import { createLibvirtDriver } from './index.ts';
 import { sharesNetwork } from './shares-network.ts';
 
@@ -15,5 +16,6 @@ export const libvirtDescriptor: DriverDescriptor = {
   hostConfig: LibvirtHostConfig,
   endpoint: null,
   sharesNetwork,
+  hasShell: ({ uri }) => hasShell(uri),
   create: ({ hosts, clock }) => createLibvirtDriver({ hosts, clock }),
 };

@@ -1,8 +1,10 @@
+import { spawn as spawnProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../model/clock.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HostAddress, HypervisorDriver } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { libvirtAbilities } from './abilities.ts';
 import { readAutostart, setAutostart } from './autostart.ts';
 import { createVirsh, type Spawn } from './client.ts';
@@ -14,6 +16,10 @@ import { eventOf } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { createHostObserver, type HostObserver } from './observe.ts';
 import { placeVm } from './placement.ts';
+import { orderPower, readPower } from './power.ts';
+import { removeCopy, restartVm } from './restart.ts';
+import { readSigns } from './signs.ts';
+import { createSteps } from './steps.ts';
 import { removeTestGuest, startTestGuest } from './test-guest.ts';
 import { watchHost } from './watch.ts';
 
@@ -65,6 +71,7 @@ export function createLibvirtDriver({
     (hostId) => hostOf(hostId).name,
   );
   const migrations = createMigrations(virsh, hostOf);
+  const steps = createSteps(spawn ?? spawnProcess, hostOf);
 
   return {
     kind: 'libvirt',
@@ -89,8 +96,20 @@ export function createLibvirtDriver({
       const state = async (hostId: string) => placeVm(virsh, hostOf(hostId), vmUuid);
       return Promise.all(hostIds.map(async (hostId) => ({ hostId, state: await state(hostId) })));
     },
+    ...noMaintenance('libvirt'),
     readAutostart: async (hostId, vmUuid) => readAutostart(virsh, hostOf(hostId), vmUuid),
     setAutostart: async (hostId, vmUuid) => setAutostart(virsh, hostOf(hostId), vmUuid),
+    startStep: steps.start,
+    readStep: steps.read,
+    readBootId: steps.readBootId,
+    orderPower: async (hostId, vmUuid, order) => orderPower(virsh, hostOf(hostId), vmUuid, order),
+    readPower: async (hostId, vmUuid) => readPower(virsh, hostOf(hostId), vmUuid),
+    readSigns: async (hostId, definitions) => {
+      const others = [...hosts.values()].filter((other) => other.hostId !== hostId);
+      return readSigns(virsh, hostOf(hostId), others, definitions);
+    },
+    restartVm: async (order) => restartVm(virsh, hostOf(order.destinationHostId), order),
+    removeCopy: async (hostId, vmUuid) => removeCopy(virsh, hostOf(hostId), vmUuid),
     watch: (listener) => {
       const stops = [...hosts.values()].map((host) =>
         watchHost(virsh, host, (event) => {

@@ -15,6 +15,7 @@ export const simulatorDescriptor: DriverDescriptor = {
   hostConfig: z.object({ uri: z.string().startsWith('simulator://') }),
   endpoint: null,
   sharesNetwork: () => false, // it has links, and no addresses
+  hasShell: () => true,
   create: ({ config, hosts, log, clock }) =>
     createSimulatorDriver({ config: parseClusterConfig(SimulatorConfig, config), hosts, log, clock }),
 };

@@ -27,6 +27,7 @@ export const vsphereDescriptor: DriverDescriptor = {
     listClusters: (access) => listClusters(endpointOf(access)),
   },
   sharesNetwork: () => false, // vCenter does not say which networks its vMotion adapters are on
+  hasShell: () => false,
   create: ({ endpoint, config, hosts, clock }) =>
     createVsphereDriver({
       endpoint: endpointOf(endpoint),

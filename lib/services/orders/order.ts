@@ -9,7 +9,7 @@ import type { Planned } from '../planning/plan-intent.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import type { EarlierMove, Fault } from '../planning/recheck-moves.ts';
 import { type PlanDraft, storePlan } from '../plans/store-plan.ts';
-import type { EmptiedHost, StartedPlan } from './start-run.ts';
+import type { EmptiedHost, OrderedStep, StartedPlan } from './start-run.ts';
 
 /** Who places an order, and when. */
 export interface Placing {
@@ -18,12 +18,23 @@ export interface Placing {
   now: Date;
 }
 
+/** What somebody else stores of an order in its transaction. Throws to roll everything back. */
+export type Placed = (tx: Transaction, runId: string | null) => Promise<void>;
+
+/** An order that is placed for something that Ballast carries out later. */
+export interface PlacedFor {
+  requestedBy: string;
+  placed: Placed;
+}
+
 /** A plan of an order: its moves, the snapshot that they were planned on, and how it is stored. */
 export interface OrderPlan {
   intent: Intent;
   moves: readonly EarlierMove[];
   /** The snapshot that it was made on; null: it was made earlier, for the cluster as it was then. */
   madeOn: { snapshot: Snapshot; policy: Policy } | null;
+  /** VMs that its run shuts down or saves. */
+  steps?: readonly OrderedStep[];
   /** The intent that it was made for. */
   asked: OrderPatch;
   store(tx: Transaction, state: PlanningState, placing: Placing): Promise<StartedPlan>;
@@ -53,10 +64,10 @@ export interface Order<Settled = never> {
   claim?(tx: Transaction, placing: Placing): Promise<void>;
   /** Adds what a plan that was made earlier cannot know about the current cluster. */
   findUnseen?(state: PlanningState, plan: OrderPlan): Fault | null;
-  /** Runs once the run exists, in the same transaction. */
-  placed?(tx: Transaction, run: { id: string }): Promise<void>;
   /** Null: there is something to run. */
   settle?(tx: Transaction, state: PlanningState): Promise<Settled | null>;
+  /** Written in the same transaction, once the order is placed; null: there is nothing to run. */
+  placed?: Placed | undefined;
   audit(run: { number: number } | null, plan: OrderPlan): AuditRecord;
   /**
    * The reason to refuse the order if its moves no longer fit and nobody has agreed to others; left out: it is
@@ -65,17 +76,27 @@ export interface Order<Settled = never> {
   refuse?(fault: Fault): BallastError;
 }
 
-type More = Pick<PlanDraft, 'note' | 'undoOfRunId' | 'isKindAsked'>;
+type More = Pick<PlanDraft, 'note' | 'undoOfRunId' | 'isKindAsked' | 'askedFor'> & {
+  steps?: OrderPlan['steps'];
+};
 
 /** A plan that was made just now and is stored unchanged. */
-export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}): OrderPlan {
+export function asOrdered(
+  planned: Planned,
+  asked: OrderPatch,
+  { steps = [], ...more }: More = {},
+): OrderPlan {
   const { intent, snapshot, policy, plan, forecast, planningMs } = planned;
-  const { isKindAsked = false } = more;
+  const { isKindAsked = false, askedFor } = more;
   return {
     intent,
     asked,
     madeOn: { snapshot, policy },
-    moves: plan.moves.map((move) => ({ ...move, mayNotConverge: isKindAsked })),
+    steps,
+    moves: plan.moves.map((move) => ({
+      ...move,
+      mayNotConverge: isKindAsked || askedFor?.has(move.vmId) === true,
+    })),
     store: (tx, { cluster }, placing) =>
       storePlan(tx, {
         kind: planKindOf[intent.kind],

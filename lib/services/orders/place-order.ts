@@ -64,6 +64,7 @@ async function place<Settled>(
   const state = await readPlanningState(tx, order.clusterId);
   const settled = await order.settle?.(tx, state);
   if (settled) {
+    await order.placed?.(tx, null);
     await recordAudit(tx, ctx.actor, placing.now, order.audit(null, plan));
     return settled;
   }
@@ -75,8 +76,9 @@ async function place<Settled>(
     asked: order.asked,
     emptied: order.emptied,
     liftedRules: order.liftedRules,
+    steps: plan.steps,
   });
-  await order.placed?.(tx, run);
+  await order.placed?.(tx, run.id);
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));
   return { runId: run.id };
 }

@@ -7,13 +7,13 @@ import { OrderPatch } from '../../model/policy.ts';
 import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
 import { findHost } from '../find-host.ts';
-import { returnToService } from '../maintenance/leave-maintenance.ts';
+import { returnToService, StartVms } from '../maintenance/leave-maintenance.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { type BackWishes, draftBack } from './draft-back.ts';
 import { inService } from './hosts-away.ts';
-import { asOrdered } from './order.ts';
+import { asOrdered, type PlacedFor } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
 export interface ReturnPreview {
@@ -42,7 +42,7 @@ interface ReturnDraft extends ReturnPreview {
   undoOfRunId: string | null; // the evacuation that it undoes last; null: that one emptied other hosts too
 }
 
-export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid() });
+export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid(), startVms: StartVms });
 export type ReturnHostInput = z.input<typeof ReturnHostInput>;
 
 /**
@@ -57,14 +57,25 @@ export async function returnHost({
   ctx: Context;
   input: ReturnHostInput;
 }): Promise<{ runId: string }> {
+  return returnFor(ctx, input);
+}
+
+/** The same for something that Ballast carries out for somebody: `placed` is written in the same transaction. */
+export async function returnFor(
+  ctx: Context,
+  input: ReturnHostInput,
+  placedFor?: PlacedFor,
+): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
-  const { hostId, ...asked } = parseInput(ReturnHostInput, input);
+  const { hostId, startVms, ...asked } = parseInput(ReturnHostInput, input);
   const host = await findHost(ctx.db, hostId);
   const { clusterId } = host;
   assertAllowed(ctx.actor, 'plan.approve', { clusterId });
   return placeOrder(ctx, {
     permission: 'host.maintain',
     clusterId,
+    requestedBy: placedFor?.requestedBy,
+    placed: placedFor?.placed,
     asked,
     plan: async (state) => {
       const drafted = await draft(ctx, host, state, { asked, isOrdered: true });
@@ -75,7 +86,7 @@ export async function returnHost({
       const { planned, undoOfRunId } = drafted;
       return asOrdered(planned, asked, undoOfRunId === null ? {} : { undoOfRunId });
     },
-    claim: (tx) => returnToService(ctx, tx, host),
+    claim: (tx) => returnToService(ctx, tx, host, startVms),
     audit: (_, { moves }) => ({
       action: 'host.bring-back',
       target: host.name,

@@ -98,8 +98,8 @@ async function sendOut(ctx: Context, test: Test, vmId: string | null): Promise<v
     { vmId, toHostId: test.toHostId, kind: 'live' },
     {
       requestedBy: test.requestedBy,
-      placed: async (tx, run) => {
-        const data = { state: 'out', outRunId: run.id, vmId } as const;
+      placed: async (tx, outRunId) => {
+        const data = { state: 'out', outRunId, vmId } as const;
         await tx.testMigration.update({ where: { id: test.id, state: test.state }, data });
       },
     },
@@ -115,8 +115,8 @@ async function followOut(ctx: Context, test: Test): Promise<void> {
     { runId: present(test.outRunId, 'the run of a test that is out'), note: '' },
     {
       requestedBy: test.requestedBy,
-      placed: async (tx, run) => {
-        const data = { state: 'back', backRunId: run.id } as const;
+      placed: async (tx, backRunId) => {
+        const data = { state: 'back', backRunId } as const;
         await tx.testMigration.update({ where: { id: test.id, state: 'out' }, data });
       },
     },

@@ -37,6 +37,7 @@ export const pages: Record<string, Answers> = {
   '(console)/vms/[vmId]/policy/page.tsx': signedIn('/vms/[vmId]/policy', 'not-found'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),
   '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
+  '(console)/hosts/[hostId]/outage/page.tsx': signedIn('/hosts/[hostId]/outage'),
   '(console)/suggestions/page.tsx': signedIn('/suggestions'),
   '(console)/suggestions/[planId]/page.tsx': signedIn('/suggestions/[planId]', 'not-found'),
   '(console)/evaluations/page.tsx': signedIn('/evaluations'),
@@ -124,6 +125,9 @@ export const actions: Record<string, ActionLine> = {
     NO_ID,
     NO_ID,
   ),
+  '(console)/hosts/[hostId]/outage/actions.ts restartHostAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/outage/actions.ts askFenceAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts removeCopyAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
@@ -157,6 +161,14 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/automation/actions.ts resumeAutomationAction': line(operating('invalid-input'), empty),
   '(console)/settings/automation/actions.ts editWebhookAction': line(administering('invalid-input'), empty),
   '(console)/settings/automation/actions.ts testWebhookAction': line(administering('webhook-not-set')),
+  '(console)/settings/automation/token-actions.ts createTokenAction': line(
+    administering('invalid-input'),
+    empty,
+  ),
+  '(console)/settings/automation/token-actions.ts revokeTokenAction': line(
+    administering('token-not-found'),
+    NO_ID,
+  ),
   '(console)/policies/actions.ts editPolicyAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts addGroupAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts editGroupAction': line(administering('invalid-input'), empty),
@@ -184,6 +196,7 @@ export const routes: Record<string, Answers> = {
   'POST api/policy-effect/route.ts': ['401', '400', '400', '400'],
   'GET api/hosts/route.ts': ['401', '200', '200', '200'],
   'GET api/vms/route.ts': ['401', '200', '200', '200'],
+  'POST api/failing-hosts/route.ts': everybody('401'), // a token counts, not the session
   'GET api/health/route.ts': everybody('503'),
   'GET metrics/route.ts': everybody('404'), // without BALLAST_METRICS_TOKEN; with it, the token counts, not the session
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],

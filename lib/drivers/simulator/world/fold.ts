@@ -1,8 +1,10 @@
 import { DriverError } from '../../../model/errors.ts';
-import { admit } from './admission.ts';
+import { admit, freeMemoryMiB } from './admission.ts';
 import { beginMigration, endPhase, fail, phaseEndsAt, shareAgain } from './copying.ts';
-import { befall } from './faults.ts';
+import { befall, breakMigrations } from './faults.ts';
 import { forceCompletion } from './force-completion.ts';
+import { nextStepEdge, passStepEdge, startStep } from './host-steps.ts';
+import { changePower, whyNotPower } from './power.ts';
 import type { ActiveMigration, TimedCommand, WorldShape, WorldState } from './state.ts';
 import { beginNextSurge, nextSurgeAt } from './surges.ts';
 
@@ -27,15 +29,20 @@ export function advance(
   for (;;) {
     const due = nextPhaseEnd(shape, state);
     const surgeAt = nextSurgeAt(shape, state);
+    const edge = nextStepEdge(state);
     const command = commands[next];
     const commandAt = command?.at ?? Number.POSITIVE_INFINITY;
-    const at = Math.min(due?.at ?? Number.POSITIVE_INFINITY, surgeAt, commandAt);
+    const edgeAt = edge?.at ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(due?.at ?? Number.POSITIVE_INFINITY, surgeAt, edgeAt, commandAt);
     if (at > until || at === Number.POSITIVE_INFINITY) return next;
     state.at = Math.max(state.at, at);
     if (due !== null && due.at === at) {
       endPhase(shape, state, due.migration, at);
     } else if (surgeAt === at) {
       beginNextSurge(shape, state);
+    } else if (edge !== null && edgeAt === at) {
+      if (passStepEdge(state, edge.step)) breakMigrations(shape, state, at);
+      shareAgain(shape, state, at);
     } else if (command !== undefined) {
       obey(shape, state, command);
       next++;
@@ -85,6 +92,19 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
     case 'force-completion': {
       const migration = state.active.find((one) => one.order.moveId === body.moveId);
       if (migration !== undefined) forceCompletion(shape, state, migration, body.how, at);
+      return;
+    }
+    case 'start-step':
+      startStep(shape, state, body, at);
+      return;
+    case 'order-power': {
+      const vm = shape.vmIndex.get(body.vmUuid);
+      const host = shape.hostIndex.get(body.hostId);
+      if (vm === undefined || host === undefined || state.hostOfVm[vm] !== host) return;
+      const { order } = body;
+      const freeMiB = freeMemoryMiB(shape, state, host, at);
+      if (!whyNotPower(shape, state, { vm, order, freeMiB, at }))
+        changePower(shape, state, { vm, order, at });
       return;
     }
     case 'set-autostart': {

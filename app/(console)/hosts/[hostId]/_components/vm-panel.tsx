@@ -12,6 +12,7 @@ import { tryAgainAction } from '../actions';
 import type { HostQuery } from '../host-query';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
+import { VmCopyNote } from './vm-copy-note';
 import { VmExemption } from './vm-exemption';
 import { VmFacts } from './vm-facts';
 import { VmUtilisation } from './vm-utilisation';
@@ -42,10 +43,19 @@ export function VmPanel({ vm, query, thresholds, closeHref, notice, obstacle }: 
     <SidePanel
       key={vm.id}
       title={vm.name}
-      status={<VmStateBadge state={vm.state} condition={vm.condition} />}
+      status={
+        vm.isObserved ? (
+          <VmStateBadge state={vm.state} condition={vm.condition} />
+        ) : (
+          <VmStateBadge state={vm.state} condition="unknown" />
+        )
+      }
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >
+      {vm.copy ? (
+        <VmCopyNote vm={vm} copy={vm.copy} disabledReason={obstacle === 'role' ? tHost('role') : null} />
+      ) : null}
       <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
       {vm.exemption ? (
         <VmExemption
@@ -88,7 +98,8 @@ function Migration({
         <TextLink href={paths.job(vm.runId)}>{t('openJob')}</TextLink>
       </Note>
     );
-  if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;
+  if (vm.secondHost)
+    return <Note tone="crit">{t('twoCopies', { vm: vm.name, own: vm.ownHost, host: vm.secondHost })}</Note>;
   if (!vm.destinations || !vm.options) return <p className="text-ink-2">{t('past')}</p>;
   return (
     <MigrateForm

@@ -4,7 +4,6 @@ import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
-import { Note } from '@/components/ui/note';
 import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
@@ -18,6 +17,7 @@ import { paths } from '@/lib/model/paths';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
+import { BalancerNote } from './balancer-note';
 import { EditEndpoint } from './edit-endpoint';
 import { FiguresForm } from './figures-form';
 import { IntervalForm } from './interval-form';
@@ -68,11 +68,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           {t('endpointOf', { manager: words('manager'), address: endpoint.address, user: endpoint.user })}
         </p>
       ) : null}
-      {balancer && balancer.mode !== 'off' ? (
-        <Note tone={balancer.mode === 'automatic' ? 'warn' : 'plain'} className="mb-3">
-          {t(`balancerNote.${balancer.mode}`, { name: balancer.name })}
-        </Note>
-      ) : null}
+      <BalancerNote balancer={balancer} />
       <Table caption={t('caption', { name: cluster.name })}>
         <thead>
           <tr>

@@ -1,0 +1,44 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import { Button } from '@/components/ui/button';
+import type { FailedChoice } from '@/lib/model/patch-run';
+import { continuePatchRunAction } from '../actions';
+import { usePatchAction } from './use-patch-action';
+
+interface FailedChoicesProps {
+  patchRunId: string;
+  mayHaveRun: boolean; // its command may have run
+  disabledReason: string | null;
+}
+
+/** How a run continues with hosts that have failed. */
+export function FailedChoices({ patchRunId, mayHaveRun, disabledReason }: FailedChoicesProps) {
+  const t = useTranslations('patch.run');
+  const act = usePatchAction();
+  const [failure, setFailure] = useState<string>();
+  const [isPending, startTransition] = useTransition();
+  const choices: FailedChoice[] = mayHaveRun ? ['again', 'ran', 'skip'] : ['again', 'skip'];
+  const choose = (failed: FailedChoice) =>
+    startTransition(async () => setFailure(await act(() => continuePatchRunAction({ patchRunId, failed }))));
+  return (
+    <>
+      {choices.map((choice) => (
+        <Button
+          key={choice}
+          pending={isPending}
+          disabledReason={disabledReason}
+          onClick={() => choose(choice)}
+        >
+          {t(choice)}
+        </Button>
+      ))}
+      {failure ? (
+        <p role="alert" className="w-full text-crit">
+          {failure}
+        </p>
+      ) : null}
+    </>
+  );
+}
