@@ -89,7 +89,7 @@ describe('a check of the readiness', () => {
         {
           code: 'cpu-models-differ',
           grade: 'risk',
-          facts: { groups: 'EPYC-Milan: h1, h2; Skylake-Server: h3', common: '-' },
+          facts: { groups: 'EPYC-Milan: h1, h2; Skylake-Server: h3', common: 'unknown' },
         },
       ]),
     );
