@@ -11,7 +11,7 @@ import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
-import type { PowerOrder, PowerReading } from './power-order.ts';
+import type { PowerOrder } from './power-order.ts';
 import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
@@ -203,6 +203,12 @@ export type MigrationReport =
 
 /** What one host reports about one VM. `incoming`: the incomplete copy of a running migration. */
 export type PlacementState = VmState | 'incoming' | 'absent' | 'unreachable';
+
+/** A VM as its host reports it. `isSaved`: its memory is on a disk of the host. */
+export interface PowerReading {
+  state: PlacementState;
+  isSaved: boolean;
+}
 
 export interface Placement {
   hostId: string;

@@ -17,7 +17,8 @@ import type { Context } from '../../services/context.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { subjectOf } from '../shared/run-subject.ts';
-import { type StepView, viewStep } from '../shared/step-view.ts';
+import type { StepView } from '../../model/step-view.ts';
+import { viewStep } from '../shared/step-view.ts';
 import { queueLeftMs, readQueue } from './read-queue.ts';
 import { type JobMove, viewMove } from './view-move.ts';
 
