@@ -4,7 +4,7 @@ import { Status } from '@/components/ui/status';
 import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { formatDuration } from '@/lib/format/duration';
 import type { PowerStepState } from '@/lib/model/power-step';
-import type { StepView } from '@/lib/views/shared/step-view';
+import type { StepView } from '@/lib/model/step-view';
 
 const looks = {
   pending: { icon: 'clock', tone: 'unknown' },

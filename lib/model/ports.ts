@@ -10,7 +10,7 @@ import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
-import type { PowerOrder, PowerReading } from './power-order.ts';
+import type { PowerOrder } from './power-order.ts';
 import type { RestartsVms } from './restart-port.ts';
 import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
@@ -194,6 +194,12 @@ export type MigrationReport =
 
 /** What one host reports about one VM. `incoming`: the incomplete copy of a running migration. */
 export type PlacementState = VmState | 'incoming' | 'absent' | 'unreachable';
+
+/** A VM as its host reports it. `isSaved`: its memory is on a disk of the host. */
+export interface PowerReading {
+  state: PlacementState;
+  isSaved: boolean;
+}
 
 export interface Placement {
   hostId: string;

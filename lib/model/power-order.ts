@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { PlacementState } from './ports.ts';
 
 /**
  * What a hypervisor may be ordered to do with the power of a VM. None of them ends a VM by force.
@@ -9,9 +8,3 @@ import type { PlacementState } from './ports.ts';
  */
 export const PowerOrder = z.enum(['shutDown', 'save', 'start']);
 export type PowerOrder = z.infer<typeof PowerOrder>;
-
-/** A VM as its host reports it. `isSaved`: its memory is on a disk of the host. */
-export interface PowerReading {
-  state: PlacementState;
-  isSaved: boolean;
-}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PowerOrder, PowerReading } from '../../model/power-order.ts';
+import type { PowerReading } from '../../model/ports.ts';
+import type { PowerOrder } from '../../model/power-order.ts';
 import type { Virsh } from './client.ts';
 import { assertUuid, type LibvirtHost } from './config.ts';
 import { explainFailure } from './failures.ts';

@@ -1,7 +1,6 @@
 import { changeStep, type OpenStep } from '../../db/power-steps.ts';
 import { DriverError } from '../../model/errors.ts';
-import type { HypervisorDriver } from '../../model/ports.ts';
-import type { PowerReading } from '../../model/power-order.ts';
+import type { HypervisorDriver, PowerReading } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { endStep } from './end-step.ts';
 

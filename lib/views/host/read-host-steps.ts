@@ -1,8 +1,9 @@
 import { assertAllowed } from '../../model/actor.ts';
 import { isId } from '../../model/is-id.ts';
 import { openPowerSteps } from '../../model/power-step.ts';
+import type { StepView } from '../../model/step-view.ts';
 import type { Context } from '../../services/context.ts';
-import { type StepView, viewStep } from '../shared/step-view.ts';
+import { viewStep } from '../shared/step-view.ts';
 
 /** How long a VM that was not started is shown, unless it was started since. */
 const SHOWN_MS = 24 * 3_600_000;

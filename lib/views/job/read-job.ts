@@ -9,6 +9,7 @@ import type { PlanKind } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
 import { isFinishedMove, type MoveBack, type RunState } from '../../model/run.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { StepView } from '../../model/step-view.ts';
 import { foresee } from '../../precopy/foresee.ts';
 import type { SlotLimits } from '../../precopy/move-slots.ts';
 import { Queue } from '../../precopy/queue.ts';
@@ -17,7 +18,7 @@ import type { Context } from '../../services/context.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { subjectOf } from '../shared/run-subject.ts';
-import { type StepView, viewStep } from '../shared/step-view.ts';
+import { viewStep } from '../shared/step-view.ts';
 import { queueLeftMs, readQueue } from './read-queue.ts';
 import { type JobMove, viewMove } from './view-move.ts';
 

@@ -1,23 +1,7 @@
 import type { Facts } from '../../model/errors.ts';
-import type { PowerOrder } from '../../model/power-order.ts';
-import type { PowerStepState } from '../../model/power-step.ts';
+import type { StepView } from '../../model/step-view.ts';
 
-/** A VM that is shut down, saved or started, as pages show it. */
-export interface StepView {
-  id: string;
-  vm: string;
-  host: string;
-  order: PowerOrder;
-  state: PowerStepState;
-  startsAgain: boolean;
-  decidedBy: string;
-  source: string;
-  cause: { code: string; facts: Facts; message: string | null } | null;
-  timeoutSeconds: number;
-  orderedAt: Date | null;
-  finishedAt: Date | null;
-}
-
+/** A step as it is stored. */
 interface StepRow extends Omit<StepView, 'vm' | 'host' | 'cause'> {
   vmName: string;
   hostName: string;
@@ -26,6 +10,7 @@ interface StepRow extends Omit<StepView, 'vm' | 'host' | 'cause'> {
   message: string | null;
 }
 
+/** A step as pages show it. */
 export const viewStep = ({
   vmName: vm,
   hostName: host,

@@ -19,9 +19,7 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
     return (
       <Section title={t('title')}>
         <Note tone="plain" title={t('managerTitle')}>
-          {page.kind === 'proxmox'
-            ? t('manager.proxmox', { host: name })
-            : t('manager.vsphere', { host: name })}
+          {t('manager', { host: name, kind: page.kind })}
         </Note>
       </Section>
     );
