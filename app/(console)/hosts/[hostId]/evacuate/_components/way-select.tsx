@@ -23,7 +23,7 @@ export function WaySelect({ page, move }: { page: EvacuationPage; move: Evacuati
   return (
     <Select
       aria-label={t('of', { vm: move.vm })}
-      className="w-36"
+      className="w-24 md:w-36"
       value={chosen}
       disabled={isPending}
       onChange={(event) => choose(event.target.value)}
