@@ -45,7 +45,7 @@ export function blockerOf(
   return {
     vmId: vm?.id ?? null,
     leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
-    ways: [...(ways.get(vm?.id ?? '') ?? [])],
+    ways: vm ? [...(ways.get(vm.id) ?? [])] : [],
     // rules of a manager have other ids, and can be lifted only there
     rules: rules.flatMap(({ id, name: rule = id }) =>
       isId(id) && named.has(rule) ? [{ id, name: rule }] : [],
