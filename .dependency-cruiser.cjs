@@ -51,7 +51,6 @@ const mayImport = {
 const nounMayImport = {
   audit: [],
   clusters: [],
-  maintenance: [],
   refusals: [],
   users: [],
   vms: [],
@@ -64,12 +63,17 @@ const nounMayImport = {
   plans: ['forecasts', 'planning'],
   exemptions: [],
   stops: [],
+  tokens: [],
   webhooks: [],
-  observe: ['maintenance', 'planning', 'refusals', 'stops'],
-  runs: ['forecasts', 'maintenance', 'planning', 'refusals', 'stops'],
-  orders: ['forecasts', 'maintenance', 'planning', 'plans', 'refusals'],
+  outages: [],
+  power: ['planning'],
+  maintenance: ['power'],
+  observe: ['maintenance', 'outages', 'planning', 'refusals', 'stops'],
+  runs: ['forecasts', 'maintenance', 'outages', 'planning', 'power', 'refusals', 'stops'],
+  orders: ['forecasts', 'maintenance', 'outages', 'planning', 'plans', 'power', 'refusals'],
   automation: ['orders', 'planning', 'plans'],
   patches: ['maintenance', 'orders', 'planning', 'runs'],
+  readiness: ['orders', 'planning', 'runs'],
 };
 
 // The rooms of components, the lowest first: each may import from those that it names, which stand above it here.

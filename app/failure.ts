@@ -10,6 +10,8 @@ const statuses: Record<string, number> = {
   'sign-in-refused': 401,
   'sign-in-limited': 429,
   'sign-in-busy': 429,
+  'too-many-requests': 429,
+  'token-wrong': 401,
   'database-unavailable': 503,
   'disk-full': 503,
   'internal-error': 500,

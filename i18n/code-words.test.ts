@@ -8,6 +8,7 @@ import { ExemptionCode } from '../lib/model/exemption.ts';
 import { hostAlarmFacts } from '../lib/model/host-alarm.ts';
 import { executorCodes, MoveCode } from '../lib/model/move-code.ts';
 import { PlanOutcomeCode, SupersedeReason } from '../lib/model/plan-outcome.ts';
+import { powerStepCodes } from '../lib/model/power-step.ts';
 import { vmDoubtFacts } from '../lib/model/vm-doubt.ts';
 
 type Words = Record<string, unknown>;
@@ -48,6 +49,7 @@ const tables: { name: string; at: [string, string?]; codes: readonly string[]; b
   { name: 'exemptions', at: ['automation', 'exemption'], codes: ExemptionCode.options },
   { name: 'failures at a hypervisor', at: ['driver'], codes: driverErrorCodes, besides: ['detail'] },
   { name: 'refusals, within a sentence', at: ['refusal', 'reason'], codes: driverErrorCodes },
+  { name: 'reasons for which a step ended', at: ['steps', 'code'], codes: powerStepCodes },
   { name: 'alarms of a host', at: ['alarm'], codes: Object.keys(hostAlarmFacts) },
   { name: 'doubts about a VM', at: ['doubt'], codes: Object.keys(vmDoubtFacts) },
 ];

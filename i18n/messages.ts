@@ -19,6 +19,7 @@ import type hypervisor from '../messages/en/hypervisor.json';
 import type jobs from '../messages/en/jobs.json';
 import type migrate from '../messages/en/migrate.json';
 import type migration from '../messages/en/migration.json';
+import type outage from '../messages/en/outage.json';
 import type outcome from '../messages/en/outcome.json';
 import type overview from '../messages/en/overview.json';
 import type patch from '../messages/en/patch.json';
@@ -26,6 +27,7 @@ import type plan from '../messages/en/plan.json';
 import type policy from '../messages/en/policy.json';
 import type power from '../messages/en/power.json';
 import type quality from '../messages/en/quality.json';
+import type readiness from '../messages/en/readiness.json';
 import type reason from '../messages/en/reason.json';
 import type refusal from '../messages/en/refusal.json';
 import type rejection from '../messages/en/rejection.json';
@@ -35,6 +37,7 @@ import type rules from '../messages/en/rules.json';
 import type settings from '../messages/en/settings.json';
 import type signIn from '../messages/en/sign-in.json';
 import type state from '../messages/en/state.json';
+import type steps from '../messages/en/steps.json';
 import type suggestions from '../messages/en/suggestions.json';
 import type users from '../messages/en/users.json';
 import type vms from '../messages/en/vms.json';
@@ -43,6 +46,7 @@ import type whatIf from '../messages/en/what-if.json';
 /** Every namespace by its file's name, so that a word that is missing fails the type check. */
 export interface Messages {
   alarm: typeof alarm;
+  steps: typeof steps;
   automation: typeof automation;
   history: typeof history;
   jobs: typeof jobs;
@@ -50,6 +54,7 @@ export interface Messages {
   evaluations: typeof evaluations;
   figures: typeof figures;
   migration: typeof migration;
+  outage: typeof outage;
   outcome: typeof outcome;
   patch: typeof patch;
   suggestions: typeof suggestions;
@@ -80,6 +85,7 @@ export interface Messages {
   plan: typeof plan;
   power: typeof power;
   quality: typeof quality;
+  readiness: typeof readiness;
   reason: typeof reason;
   refusal: typeof refusal;
   rejection: typeof rejection;

@@ -13,6 +13,7 @@ const waits: Record<WaitCode, true> = {
   'run-order': true,
   'no-memory-yet': true,
   'not-observed': true,
+  'not-shut-down': true,
 };
 
 it('has words for what a move waits for, for its kind, and for what is done about a stall', () => {

@@ -22,6 +22,8 @@ export interface HostCondition {
   load: LoadTone;
   /** Values that it reports and that are impossible, or that are missing; left out: none. */
   alarms?: readonly HostAlarm[];
+  /** Its manager has it in maintenance mode; left out: it has not. */
+  isMaintainedThere?: boolean;
   /** A person says that it is about to fail; left out: nobody does. */
   isFailing?: boolean;
 }
@@ -35,10 +37,12 @@ export function hostStatusOf({
   connection,
   load,
   alarms = [],
+  isMaintainedThere = false,
   isFailing = false,
 }: HostCondition): HostStatus {
   if (connection !== 'up') return connection;
   if (mode !== 'active') return mode;
+  if (isMaintainedThere) return 'maintenance';
   if (isFailing) return 'failing';
   const byLoad: Record<LoadTone, HostStatus> = {
     plain: 'ok',

@@ -3,6 +3,7 @@ import { useWordsByCode } from '@/components/ui/use-words-by-code';
 import { numberFormat } from '@/lib/format/number';
 import { formatTimes, formatWeekdays } from '@/lib/format/weekly';
 import { type PolicyField, policyFields, StallAction } from '@/lib/model/policy-fields';
+import { WaysOutBy } from '@/lib/model/way-out';
 import { WeeklyIntervals } from '@/lib/model/weekly-interval';
 
 /** The words for fields of the policy and their values, in server components and in client ones. */
@@ -28,10 +29,16 @@ export function usePolicyWords() {
     return said.length === 0 ? null : said.join(locale === 'ja' ? '、' : '; ');
   };
 
+  const ways = (value: unknown): string =>
+    (WaysOutBy.safeParse(value).data ?? [])
+      .map(({ match, way }) => `${match}: ${byCode(`value.runningCannotLeave.${way}`)}`)
+      .join(locale === 'ja' ? '、' : '; ');
+
   /** A value in words. Null and lists without entries have words of their own; undefined is a dash. */
   const value = (name: PolicyField, given: unknown): string => {
     if (given === undefined) return '-';
     if (typeof given === 'number') return [number(given), unit(name)].filter(Boolean).join(' ');
+    if (name === 'cannotLeaveBy') return ways(given) || byCode(`empty.${name}`);
     if (Array.isArray(given)) return intervals(given) ?? byCode(`empty.${name}`);
     if (given === null) return byCode.has(`empty.${name}`) ? byCode(`empty.${name}`) : '-';
     const action = StallAction.safeParse(given);

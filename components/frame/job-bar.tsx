@@ -14,6 +14,7 @@ const icons: Record<PlanKind, IconName> = {
   evacuate: 'draining',
   migrate: 'move',
   undo: 'move',
+  restart: 'down',
 };
 const SHOWN_JOBS = 3;
 

@@ -19,6 +19,7 @@ import hypervisor from '@/messages/en/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/en/jobs.json' with { type: 'json' };
 import migrate from '@/messages/en/migrate.json' with { type: 'json' };
 import migration from '@/messages/en/migration.json' with { type: 'json' };
+import outage from '@/messages/en/outage.json' with { type: 'json' };
 import outcome from '@/messages/en/outcome.json' with { type: 'json' };
 import overview from '@/messages/en/overview.json' with { type: 'json' };
 import patch from '@/messages/en/patch.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import plan from '@/messages/en/plan.json' with { type: 'json' };
 import policy from '@/messages/en/policy.json' with { type: 'json' };
 import power from '@/messages/en/power.json' with { type: 'json' };
 import quality from '@/messages/en/quality.json' with { type: 'json' };
+import readiness from '@/messages/en/readiness.json' with { type: 'json' };
 import reason from '@/messages/en/reason.json' with { type: 'json' };
 import refusal from '@/messages/en/refusal.json' with { type: 'json' };
 import rejection from '@/messages/en/rejection.json' with { type: 'json' };
@@ -35,6 +37,7 @@ import rules from '@/messages/en/rules.json' with { type: 'json' };
 import settings from '@/messages/en/settings.json' with { type: 'json' };
 import signIn from '@/messages/en/sign-in.json' with { type: 'json' };
 import state from '@/messages/en/state.json' with { type: 'json' };
+import steps from '@/messages/en/steps.json' with { type: 'json' };
 import suggestions from '@/messages/en/suggestions.json' with { type: 'json' };
 import users from '@/messages/en/users.json' with { type: 'json' };
 import vms from '@/messages/en/vms.json' with { type: 'json' };
@@ -63,6 +66,7 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
   patch,
   overview,
@@ -70,6 +74,7 @@ export const messages = {
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,
@@ -79,6 +84,7 @@ export const messages = {
   settings,
   'sign-in': signIn,
   state,
+  steps,
   suggestions,
   users,
   vms,

@@ -19,6 +19,7 @@ import hypervisor from '@/messages/ja/hypervisor.json' with { type: 'json' };
 import jobs from '@/messages/ja/jobs.json' with { type: 'json' };
 import migrate from '@/messages/ja/migrate.json' with { type: 'json' };
 import migration from '@/messages/ja/migration.json' with { type: 'json' };
+import outage from '@/messages/ja/outage.json' with { type: 'json' };
 import outcome from '@/messages/ja/outcome.json' with { type: 'json' };
 import overview from '@/messages/ja/overview.json' with { type: 'json' };
 import patch from '@/messages/ja/patch.json' with { type: 'json' };
@@ -26,6 +27,7 @@ import plan from '@/messages/ja/plan.json' with { type: 'json' };
 import policy from '@/messages/ja/policy.json' with { type: 'json' };
 import power from '@/messages/ja/power.json' with { type: 'json' };
 import quality from '@/messages/ja/quality.json' with { type: 'json' };
+import readiness from '@/messages/ja/readiness.json' with { type: 'json' };
 import reason from '@/messages/ja/reason.json' with { type: 'json' };
 import refusal from '@/messages/ja/refusal.json' with { type: 'json' };
 import rejection from '@/messages/ja/rejection.json' with { type: 'json' };
@@ -35,6 +37,7 @@ import rules from '@/messages/ja/rules.json' with { type: 'json' };
 import settings from '@/messages/ja/settings.json' with { type: 'json' };
 import signIn from '@/messages/ja/sign-in.json' with { type: 'json' };
 import state from '@/messages/ja/state.json' with { type: 'json' };
+import steps from '@/messages/ja/steps.json' with { type: 'json' };
 import suggestions from '@/messages/ja/suggestions.json' with { type: 'json' };
 import users from '@/messages/ja/users.json' with { type: 'json' };
 import vms from '@/messages/ja/vms.json' with { type: 'json' };
@@ -63,6 +66,7 @@ export const messages = {
   jobs,
   migrate,
   migration,
+  outage,
   outcome,
   patch,
   overview,
@@ -70,6 +74,7 @@ export const messages = {
   policy,
   power,
   quality,
+  readiness,
   reason,
   refusal,
   rejection,
@@ -79,6 +84,7 @@ export const messages = {
   settings,
   'sign-in': signIn,
   state,
+  steps,
   suggestions,
   users,
   vms,

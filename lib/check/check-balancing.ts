@@ -67,6 +67,9 @@ function checkVm(world: World, move: PlannedMove, path: string, policy: Policy):
   if (vm.automation !== 'inherit') {
     faults.push(fault(`${path}.vmId`, 'not-for-balancing', { vm: label, automation: vm.automation }));
   }
+  const balancer = vm.excludedBy ?? vm.balancedBy;
+  if (balancer !== undefined)
+    faults.push(fault(`${path}.vmId`, 'balanced-elsewhere', { vm: label, balancer }));
   if (vm.state === 'running' && vm.demand.cpuMhz === undefined) {
     faults.push(fault(`${path}.vmId`, 'unknown-demand', { vm: label }));
   }

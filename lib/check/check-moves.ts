@@ -89,8 +89,10 @@ function checkNeeds(world: World, path: string, vm: SnapshotVm, to: SnapshotHost
 
 function checkTies(world: World, { kind }: PlannedMove, path: string, vm: SnapshotVm): Fault[] {
   const label = world.vmLabel(vm.id);
+  // nothing is copied in a restart: what a stopped VM needs is what it needs
+  const needed = kind === 'restart' ? 'offline' : kind;
   const faults = vm.ties
-    .filter(({ blocks }) => blocks.includes(kind))
+    .filter(({ blocks }) => blocks.includes(needed))
     .map((tie) => fault(`${path}.kind`, 'tied', { vm: label, kind, tie: tie.name || tie.kind }));
   if (vm.managedBy !== undefined)
     faults.push(fault(`${path}.vmId`, 'managed-elsewhere', { vm: label, manager: vm.managedBy }));

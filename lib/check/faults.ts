@@ -38,6 +38,7 @@ export const faultFacts = {
   'not-complete': ['host', 'vms'],
   'complete-denied': ['host'],
   'onto-emptied': ['host'],
+  'balanced-elsewhere': ['vm', 'balancer'],
 } as const satisfies Record<string, readonly string[]>;
 export type FaultCode = keyof typeof faultFacts;
 

@@ -27,7 +27,7 @@ export async function recordAudit(
     data: {
       at,
       actorKind: actor.kind,
-      actorId: actor.kind === 'user' ? actor.id : null,
+      actorId: actor.kind === 'system' ? null : actor.id,
       actorName: actor.name,
       action: record.action,
       target: record.target,

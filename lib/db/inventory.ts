@@ -21,6 +21,7 @@ const ofPlace: VmField[] = [
   'condition',
   'ties',
   'duplicateHostId',
+  'copyHostId',
   'missingSince',
   'managedBy',
   'definition',
@@ -79,6 +80,7 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
     connection: host.connection,
     last_error: host.lastError,
     alarms: host.alarms,
+    in_maintenance: host.inMaintenance,
     last_sample_at: host.lastSampleAt,
     overloaded_since: host.overloadedSince,
     version: host.version,
@@ -106,7 +108,8 @@ export async function updateHosts(tx: Transaction, hosts: HostRow[]): Promise<vo
     cpu_still_since: host.cpuStillSince,
   }));
   await tx.$executeRaw`
-    UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), alarms = r.alarms, last_sample_at = r.last_sample_at,
+    UPDATE host SET connection = r.connection, last_error = NULLIF(r.last_error, 'null'::jsonb), alarms = r.alarms, in_maintenance = r.in_maintenance,
+      last_sample_at = r.last_sample_at,
       overloaded_since = r.overloaded_since, version = r.version, rack = r.rack, tags = r.tags, cpu_cores = r.cpu_cores, core_mhz = r.core_mhz, knows_clock = r.knows_clock,
       memory_mib = r.memory_mib, cpu_model = r.cpu_model, cpu_features = r.cpu_features, networks = r.networks,
       knows_networks = r.knows_networks, storages = r.storages, knows_storages = r.knows_storages, cpu_ids = r.cpu_ids, numa_nodes = r.numa_nodes,

@@ -6,14 +6,18 @@ import { FiguresSource } from '../model/figures-source.ts';
 import { HugePagePool } from '../model/host.ts';
 import { HostAlarms } from '../model/host-alarm.ts';
 import { HostError } from '../model/host-error.ts';
+import { HostSigns } from '../model/host-sign.ts';
 import { LearnedLink, LearnedWrites } from '../model/learned.ts';
 import { StoredLesson } from '../model/lesson.ts';
+import { ManagerOrder } from '../model/manager-maintenance.ts';
+import { ManagerRule } from '../model/manager-rule.ts';
 import { MoveForecast } from '../model/move-forecast.ts';
 import { OtherBalancer } from '../model/other-balancer.ts';
 import { PatchForecast } from '../model/patch-run.ts';
 import { ClusterFigures, Plan, PlannedMove, Reason } from '../model/plan.ts';
 import { PlanOutcome } from '../model/plan-outcome.ts';
 import { MovePolicy, Policy, PolicyPatch } from '../model/policy.ts';
+import { ReadinessReport } from '../model/readiness.ts';
 import { Basis } from '../model/refusal-basis.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { TriedDestination } from '../model/tried-destination.ts';
@@ -50,6 +54,7 @@ const unreadAlarms: z.output<typeof HostAlarms> = [
 export const jsonColumns = {
   cluster: {
     balancer: lenient(OtherBalancer.nullable(), null),
+    managerRules: strict(z.array(ManagerRule)),
     driverConfig: lenient(z.record(z.string(), z.unknown()), {}),
     learned: lenient(z.array(LearnedLink).nullable(), null),
     lastPlanOutcome: lenient(PlanOutcome.nullable(), null),
@@ -57,10 +62,12 @@ export const jsonColumns = {
   },
   figuresSource: { source: strict(FiguresSource) },
   host: {
+    managerOrder: lenient(ManagerOrder.nullable(), null),
     lastError: lenient(HostError.nullable(), null),
     alarms: lenient(HostAlarms, unreadAlarms),
     hugePages: lenient(z.array(HugePagePool).nullable(), null),
   },
+  outage: { signs: lenient(HostSigns, []) },
   vm: {
     learned: lenient(LearnedWrites.nullable(), null),
     ties: lenient(z.array(Tie), unreadTies),
@@ -76,6 +83,7 @@ export const jsonColumns = {
     after: strict(ClusterFigures),
     rejections: strict(Plan.shape.rejections),
   },
+  powerStep: { facts: lenient(StoredFacts.nullable(), null) },
   refusal: {
     facts: lenient(StoredFacts, {}),
     basis: lenient(Basis.nullable(), null),
@@ -98,6 +106,13 @@ export const jsonColumns = {
   },
   patchHost: {
     forecast: strict(PatchForecast),
+    facts: lenient(StoredFacts.nullable(), null),
+  },
+  readiness: {
+    report: lenient(ReadinessReport.nullable(), null),
+    facts: lenient(StoredFacts.nullable(), null),
+  },
+  testMigration: {
     facts: lenient(StoredFacts.nullable(), null),
   },
   automationStop: {

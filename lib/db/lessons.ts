@@ -49,7 +49,7 @@ export async function listUnlearnedMoves(
           SELECT sum(extract(epoch FROM least(o.finished_at, m.finished_at) - greatest(o.started_at, m.started_at)))
             / nullif(extract(epoch FROM m.finished_at - m.started_at), 0) AS shared
           FROM (VALUES (m.from_host_id), (m.to_host_id)) AS ends(host_id)
-          JOIN move o ON o.started_at < m.finished_at AND o.finished_at > m.started_at AND o.kind <> 'offline'
+          JOIN move o ON o.started_at < m.finished_at AND o.finished_at > m.started_at AND o.kind NOT IN ('offline', 'restart')
             AND o.started_at > m.started_at - interval '1 day' AND ends.host_id IN (o.from_host_id, o.to_host_id)
           GROUP BY ends.host_id) AS each_host
       ))::float8 AS sharing

@@ -40,6 +40,7 @@ export const vmColumns = {
   dirtyAskedAt: 'dirty_asked_at',
   seenAt: 'seen_at',
   duplicateHostId: 'duplicate_host_id',
+  copyHostId: 'copy_host_id',
   missingSince: 'missing_since',
 } as const satisfies Record<keyof VmRow, string>;
 

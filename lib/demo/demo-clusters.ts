@@ -1,6 +1,6 @@
 import type { SimulatedVmInput } from '../drivers/simulator/config.ts';
 import type { RuleKind, RuleMode } from '../model/snapshot.ts';
-import type { Automation, MoveKind, Tie } from '../model/vm.ts';
+import type { Automation, MigrationKind, Tie } from '../model/vm.ts';
 import type { DemoRoleName } from './demo-roles.ts';
 
 /** The demo data centre as plain data: hosts, numbers of VMs, and settings. */
@@ -59,7 +59,7 @@ const rule = (
   more: { mode?: RuleMode; hosts?: string[] } = {},
 ): DemoRule => ({ name, kind, mode: more.mode ?? 'must', vms, hosts: more.hosts ?? [] });
 
-const tie = (kind: Tie['kind'], name: string, blocks: MoveKind[]): Tie => ({ kind, name, blocks });
+const tie = (kind: Tie['kind'], name: string, blocks: MigrationKind[]): Tie => ({ kind, name, blocks });
 
 const numbered = (role: string, first: number, count: number) =>
   Array.from({ length: count }, (_, i) => `${role}-${String(first + i).padStart(2, '0')}`);

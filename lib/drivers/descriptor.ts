@@ -45,6 +45,8 @@ export interface DriverDescriptor extends Omit<DriverTraits, 'hasEndpoint'> {
   endpoint: EndpointKind | null;
   /** Whether migrations of this host use its management network. */
   sharesNetwork(host: Pick<HostAddress, 'uri' | 'migrationAddress'>): boolean;
+  /** The command with which a person puts a host into the manager's maintenance mode, or ends it, where no driver can. */
+  maintenanceCommand?(uri: string, want: 'enter' | 'leave'): string;
   /** Whether the driver reaches a shell of this host: only then it runs commands there, and reads its boot id. */
   hasShell(host: Pick<HostAddress, 'uri'>): boolean;
   /** A driver for these hosts. Throws `bad-config` if the configuration or an address is invalid. */

@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { MoveKind } from '../model/vm.ts';
+import type { MigrationKind } from '../model/vm.ts';
 import { type Cluster, compileCluster, vmName } from './cluster/cluster.ts';
 import { Placement } from './cluster/placement.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
@@ -31,7 +31,7 @@ export function planMigration(snapshot: Snapshot, policy: Policy, request: Migra
   const cluster = compileCluster(snapshot, policy, (vm) => vm.id === request.vmId);
   const { vm, host } = resolve(cluster, request);
   const placement = new Placement(cluster);
-  const kind: MoveKind = cluster.vms[vm].state === 'stopped' ? 'offline' : (request.kind ?? 'live');
+  const kind: MigrationKind = cluster.vms[vm].state === 'stopped' ? 'offline' : (request.kind ?? 'live');
   const mustConverge = kind === 'live' && !request.mayNotConverge;
   const tie = tieAgainst(cluster.vms[vm], kind);
   const refusal = whyNotAsked(placement, vm, host, mustConverge) ?? (tie && refuseTie(tie));

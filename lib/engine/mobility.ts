@@ -1,16 +1,16 @@
 import type { SnapshotVm } from '../model/snapshot.ts';
-import { MoveKind } from '../model/vm.ts';
+import { MigrationKind } from '../model/vm.ts';
 import { type Refusal, refuse } from './constraints/constraint.ts';
 import { refuseTie } from './constraints/ties.ts';
 
 /** A property of the VM itself that forbids these kinds of move, to every host. */
 export interface MoveObstacle extends Refusal {
-  readonly kinds: readonly MoveKind[];
+  readonly kinds: readonly MigrationKind[];
 }
 
 /** How a VM can move, as far as it depends on the VM; a destination may still refuse it. */
 export interface Mobility {
-  readonly kinds: readonly MoveKind[]; // that nothing of it forbids
+  readonly kinds: readonly MigrationKind[]; // that nothing of it forbids
   readonly obstacles: readonly MoveObstacle[]; // what forbids the others, each once: another manager first
 }
 
@@ -19,7 +19,7 @@ export interface Mobility {
  * `ties`, without a host.
  */
 export function mobilityOf(vm: Pick<SnapshotVm, 'managedBy' | 'localDevices' | 'ties'>): Mobility {
-  const every = MoveKind.options;
+  const every = MigrationKind.options;
   const named = new Set(vm.ties.map(({ name }) => name)); // a device that is a tie as well is reported as one
   const found: MoveObstacle[] = [
     ...(vm.managedBy === undefined

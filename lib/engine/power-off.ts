@@ -1,7 +1,7 @@
 import { isOverloaded } from '../model/overload.ts';
 import type { PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Snapshot, SnapshotHost } from '../model/snapshot.ts';
+import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { afterMoves } from './after-moves.ts';
 import { planEvacuation } from './evacuate.ts';
 import { type HostLoad, hostLoads } from './figures.ts';
@@ -61,7 +61,9 @@ function tryWithout(
 ): { after: Snapshot; moves: PlannedMove[] } | StaysOnReason {
   const others = snapshot.hosts.filter((host) => isOnline(host) && host.id !== hostId);
   if (others.length < MIN_HOSTS) return 'no-spare-host';
-  if (snapshot.vms.some((vm) => vm.hostId === hostId && vm.automation === 'excluded')) return 'excluded-vm';
+  const isExcluded = ({ automation, excludedBy }: SnapshotVm) =>
+    automation === 'excluded' || excludedBy !== undefined;
+  if (snapshot.vms.some((vm) => vm.hostId === hostId && isExcluded(vm))) return 'excluded-vm';
   const plan = planEvacuation(snapshot, policy, hostId);
   if (!plan.complete) return 'cannot-be-emptied';
   const after = afterMoves(snapshot, plan.moves, [hostId]);

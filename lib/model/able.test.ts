@@ -9,10 +9,14 @@ const all: DriverAbilities = {
   forceCompletion: ['quick', 'post-copy'],
   throttle: true,
   dirtyRate: true,
+  maintenance: false,
   cancel: true,
   quickKind: true,
   autostart: true,
   steps: true,
+  restart: true,
+  power: [],
+  testGuest: true,
 };
 const few: DriverAbilities = { ...all, forceCompletion: ['quick'], throttle: false, quickKind: false };
 

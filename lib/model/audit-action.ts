@@ -50,6 +50,9 @@ export const AuditAction = z.enum([
   'host.stop-draining',
   'host.mark-failing',
   'host.clear-failing',
+  'host.restart-vms',
+  'host.fence',
+  'vm.remove-copy',
   'run.undo',
   'run.cancel',
   'run.finish',
@@ -62,6 +65,13 @@ export const AuditAction = z.enum([
   'patch.step',
   'patch.stop',
   'patch.finish',
+  'cluster.check-readiness',
+  'cluster.test-migration',
+  'vm.shut-down',
+  'vm.save',
+  'vm.start',
+  'token.create',
+  'token.revoke',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

@@ -1,3 +1,5 @@
+import type { PowerOrder } from './power-order.ts';
+
 export const driverKinds = ['simulator', 'libvirt', 'vsphere', 'proxmox'] as const;
 /** A kind of hypervisor. Its driver describes it: lib/drivers/registry.ts. */
 export type DriverKind = (typeof driverKinds)[number];
@@ -18,8 +20,12 @@ export interface DriverAbilities {
   dirtyRate: boolean; // measures how fast a VM writes
   cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and resumes it: moves of the kind `quick`
+  maintenance: boolean; // its manager has a maintenance mode, which can be ordered
   autostart: boolean; // starts VMs at boot of a host, and sets it for one that has moved
   steps: boolean; // runs a command on a host that it reaches by a shell, and reads which boot the host is in
+  restart: boolean; // starts a VM of a dead host on another one, and removes a stopped copy that is left over
+  power: readonly PowerOrder[]; // what it may be ordered to do with the power of a VM
+  testGuest: boolean; // makes and removes a guest of its own for a test migration
 }
 
 /** The fields of a host that people may enter besides its name. */

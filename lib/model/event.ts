@@ -18,7 +18,18 @@ export const Event = z.discriminatedUnion('topic', [
   }),
   z.object({
     topic: z.literal('host'),
-    code: z.enum(['added', 'removed', 'silent', 'back', 'overloaded', 'failing', 'not-failing']),
+    code: z.enum([
+      'added',
+      'removed',
+      'silent',
+      'back',
+      'overloaded',
+      'failing',
+      'not-failing',
+      'dead',
+      'only-unreachable',
+      'off',
+    ]),
     subject: z.object({ hostId: Id }),
     ...ofCluster,
   }),
@@ -74,7 +85,12 @@ export const Event = z.discriminatedUnion('topic', [
   }),
   z.object({
     topic: z.literal('vm'),
-    code: z.literal('moved-elsewhere'), // by somebody else
+    code: z.enum([
+      'moved-elsewhere', // by somebody else
+      'twice', // two hosts run it
+      'once', // only one does again
+      'copy-left', // a host has a stopped copy of it that was left over
+    ]),
     subject: z.object({ vmId: Id }),
     ...ofCluster,
   }),

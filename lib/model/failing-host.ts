@@ -1,10 +1,19 @@
 import { z } from 'zod';
 
-/** Why a person says that a host is about to fail. */
+/** Why a host is about to fail. */
 export const FailingReason = z.enum(['memory', 'hot', 'disk', 'other']);
 export type FailingReason = z.infer<typeof FailingReason>;
 
-/** A host that works and is about to fail, as a person has marked it. */
+/** What a hypervisor reports of a host that is about to fail. */
+export interface ReportedFailing {
+  reason: FailingReason;
+  detail: string; // in its own words, to display
+}
+
+/** Who has marked a host that its hypervisor reported. */
+export const HYPERVISOR = 'hypervisor';
+
+/** A host that works and is about to fail, as a person, another system or its hypervisor has marked it. */
 export interface FailingHost {
   reason: FailingReason;
   note: string; // empty: none

@@ -18,7 +18,10 @@ export const executorCodes = [
   'automation-stopped', // automation stopped before it began
   'not-started', // the hypervisor never started it
   'host-silent', // nothing was started, because a host did not answer
+  'guest-runs', // it was to move offline, and its guest did not shut down
   'autostart-lost', // it is done, but its destination did not set autostart, which the source had
+  'host-back', // the host that was dead answers again, or is no longer proved to be off
+  'definition-unknown', // the definition of the VM was never read, so no other host can start it
 ] as const;
 
 const rejectionCodes = Object.keys(rejectionFacts) as [RejectionCode, ...RejectionCode[]];

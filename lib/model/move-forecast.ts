@@ -10,6 +10,7 @@ export const KindReason = z.enum([
   'will-not-converge', // quick, because a live move would not converge
   'stopped', // offline, because there is no memory to copy
   'asked', // a person chose
+  'host-dead', // a restart, since there is no host to copy from
 ]);
 export type KindReason = z.infer<typeof KindReason>;
 

@@ -29,9 +29,14 @@ type HostSearch = {
   vm?: Parameter;
 };
 
-type EvacuateSearch = {
+export type EvacuateSearch = {
   also?: readonly string[]; // other hosts
   leave?: readonly string[]; // VMs that stay
+  shutDown?: readonly string[];
+  save?: readonly string[];
+  offline?: readonly string[];
+  quick?: readonly string[];
+  ask?: readonly string[]; // VMs about which nothing is decided, whatever the policy says
   lift?: readonly string[]; // rules that do not count
 };
 
@@ -105,14 +110,23 @@ export const paths = {
   /** What patching the hosts of a cluster would do, and its patch runs. */
   patchHosts: (clusterId: string) => `/clusters/${clusterId}/patch`,
   patchRun: (id: string) => `/patch-runs/${id}`,
+  /** Whether migrations can work in a cluster, and a test of one. */
+  readiness: (clusterId: string) => `/clusters/${clusterId}/readiness`,
   host: (id: string, search?: HostSearch) => withSearch(`/hosts/${id}`, search),
   /** The page that shows what emptying a host would do, alone or together with others of its cluster, before it is ordered. */
   evacuate: (hostId: string, search?: EvacuateSearch) =>
     withSearch(`/hosts/${hostId}/evacuate`, {
       also: search?.also?.join(','),
       leave: search?.leave?.join(','),
+      shutDown: search?.shutDown?.join(','),
+      save: search?.save?.join(','),
+      offline: search?.offline?.join(','),
+      quick: search?.quick?.join(','),
+      ask: search?.ask?.join(','),
       lift: search?.lift?.join(','),
     }),
+  /** The page that shows what is known of a host that does not answer, and its restart plan. */
+  outage: (hostId: string) => `/hosts/${hostId}/outage`,
   /** A VM has no page of its own: it is opened on the page of its host. */
   vm: ({ id, hostId }: { id: string; hostId: string }) => withSearch(`/hosts/${hostId}`, { vm: id }),
   suggestions: () => '/suggestions',

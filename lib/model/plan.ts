@@ -36,6 +36,7 @@ export const reasonFacts = {
   'make-room': ['forVm'],
   requested: [],
   undo: ['run'],
+  'host-dead': ['host'],
 } as const satisfies Record<string, readonly string[]>;
 export type ReasonCode = keyof typeof reasonFacts;
 
@@ -90,7 +91,7 @@ export const Plan = z.object({
 export type Plan = z.infer<typeof Plan>;
 
 /** The kind of a plan. All kinds run in the same way and share one history. */
-export const PlanKind = z.enum(['balance', 'evacuate', 'migrate', 'undo']);
+export const PlanKind = z.enum(['balance', 'evacuate', 'migrate', 'undo', 'restart']);
 export type PlanKind = z.infer<typeof PlanKind>;
 
 export const PlanState = z.enum(['suggested', 'approved', 'dismissed', 'superseded', 'expired']);

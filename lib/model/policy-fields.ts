@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TimeZone } from './time-zone.ts';
+import { WayOut, type WayOutBy, WaysOutBy } from './way-out.ts';
 import { type WeeklyInterval, WeeklyIntervals } from './weekly-interval.ts';
 
 /** What has priority when plans are compared. */
@@ -35,6 +36,17 @@ export type ForecastUse = z.infer<typeof ForecastUse>;
 /** What the cluster reserve binds: only what pages say, or also balancing and evacuations. */
 export const ReserveUse = z.enum(['warn', 'keep']);
 export type ReserveUse = z.infer<typeof ReserveUse>;
+
+/** When a VM is started again after its host has died. */
+export const RestartPriority = z.enum(['first', 'normal', 'last', 'never']);
+export type RestartPriority = z.infer<typeof RestartPriority>;
+
+/** Who starts the VMs of a dead host again. */
+export const RestartMode = z.enum([
+  'ask', // a person, who has answered for the host being off
+  'proved', // Ballast, once a fence command or the driver has proved that the host is off
+]);
+export type RestartMode = z.infer<typeof RestartMode>;
 
 /** More failures than this have too many combinations to search them all. */
 const MAX_FAILURES = 2;
@@ -86,6 +98,7 @@ const share = z.number().min(0).max(90);
 const limit = z.number().int().min(1).max(1000);
 const watts = z.number().min(0).max(20_000);
 const noIntervals: WeeklyInterval[] = [];
+const noWays: WayOutBy[] = [];
 const tolerated = z.number().int().min(1).max(1000);
 
 /**
@@ -143,6 +156,15 @@ export const policyFields = {
   failuresToSurvive: field(z.number().int().min(0).max(MAX_FAILURES), 1, 'hosts'),
   keepReserve: field(ReserveUse, 'warn', null),
 
+  // what happens after a host has died (docs/host-death.md)
+  restartMode: field(RestartMode, 'ask', null),
+  restartPriority: field(RestartPriority, 'normal', null, forVms),
+  // what becomes of VMs that cannot leave a host which is emptied (docs/evacuation.md)
+  stoppedCannotLeave: field(WayOut.extract(['ask', 'leave']), 'leave', null, forVms),
+  runningCannotLeave: field(WayOut, 'ask', null, forVms),
+  cannotLeaveBy: field(WaysOutBy, noWays, null), // the first that matches a VM comes before the two above, unless they are the VM's own
+  shutDownSeconds: field(z.number().int().min(30).max(7200), 300, 'seconds', forVms), // for its guest
+
   // what a host draws: the savings of power optimization are computed from it
   idleWatts: field(watts, 150, 'watts', forHosts),
   busyWatts: field(watts, 300, 'watts', forHosts), // with all cores busy
@@ -161,6 +183,7 @@ export type FieldInput =
   | { kind: 'number'; least: number | null; most: number | null; isWhole: boolean; takesNull: boolean }
   | { kind: 'choice'; options: readonly string[] }
   | { kind: 'intervals' }
+  | { kind: 'ways' }
   | { kind: 'timeZone' };
 
 /** The same, from the schema of the field. */
@@ -174,6 +197,7 @@ export function inputOf(name: PolicyField): FieldInput {
     return { kind: 'number', least: limit(inner.minValue), most: limit(inner.maxValue), isWhole, takesNull };
   }
   if (inner instanceof z.ZodEnum) return { kind: 'choice', options: inner.options.map(String) };
+  if (name === 'cannotLeaveBy') return { kind: 'ways' };
   return { kind: inner instanceof z.ZodArray ? 'intervals' : 'timeZone' };
 }
 

@@ -1,15 +1,22 @@
 import type { DriverAbilities, DriverKind, ForcedCompletion } from './driver-traits.ts';
 import type { DriverError, DriverErrorCode, Facts, Failure } from './errors.ts';
+import type { ReportedFailing } from './failing-host.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
+import type { HostSign } from './host-sign.ts';
 import type { StepOrder, StepRef, StepReport } from './host-step.ts';
+import type { ClusterInspection, ConnectionCheck, InspectedVm, TestGuest } from './inspection.ts';
+import type { VsanData } from './manager-maintenance.ts';
+import type { ManagerRule } from './manager-rule.ts';
 import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
-import type { MoveKind, Tie, VmCondition, VmState } from './vm.ts';
+import type { PowerOrder, PowerReading } from './power-order.ts';
+import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
 export type { ForcedCompletion } from './driver-traits.ts';
+export type { ConnectionCheck } from './inspection.ts';
 
 /** A host for its driver. The format of its addresses, and which of them it has, are up to the driver. */
 export interface HostAddress {
@@ -56,7 +63,9 @@ export interface HostObservation {
   /** Measured use, as the hypervisor reports it, without caches. Null: not known (yet). */
   use: { cpuBusyFraction: number | null; memoryUsedMiB: number | null };
   further?: FurtherHostMeasures; // missing: none of them is known
+  failing?: ReportedFailing | null; // it is about to fail; null: it is in order; missing: the hypervisor does not report it
   vms: VmObservation[];
+  inMaintenance?: boolean | null; // in a maintenance mode that its manager has; missing or null: not reported
   /** Impossible or missing values. Empty: its data is trusted. */
   alarms: HostAlarm[];
 }
@@ -96,6 +105,8 @@ export interface VmObservation {
   isPersistent: boolean; // false: it disappears when it stops
   isAutostart: boolean; // its host starts it at boot
   definition: string | null; // changes with its definition; null: not reported
+  /** All that another host needs to start it, if it was read now. It may contain passwords. */
+  fullDefinition?: string;
 }
 
 /** The result of one reading of a host: its observation, or the failure. */
@@ -118,6 +129,8 @@ export interface ReadingOptions {
 export interface ClusterObservation {
   hosts: HostReading[]; // one for each host that was asked for, in that order
   balancer?: OtherBalancer | null; // missing or null: the hypervisor has none, or did not answer
+  rules?: ManagerRule[]; // the enabled rules of its manager about placement; missing: it has none, or did not answer
+  hasVsan?: boolean; // its hosts keep data in vSAN; missing: not known
   discovered?: DiscoveredHost[]; // all hosts of the cluster, where nobody enters them; missing: not known
 }
 
@@ -128,7 +141,7 @@ export interface MigrationRef {
   vmName: string;
   sourceHostId: string;
   destinationHostId: string;
-  kind: MoveKind;
+  kind: MigrationKind;
 }
 
 export interface MigrationOrder extends MigrationRef {
@@ -136,6 +149,17 @@ export interface MigrationOrder extends MigrationRef {
   downtimeLimitMs: number; // target pause
   mayThrottle: boolean; // the hypervisor may throttle the VM so that the copy converges (auto-converge)
   mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
+}
+
+/** The order to start a VM of a dead host on another one. */
+export interface RestartOrder {
+  vmUuid: string;
+  vmName: string;
+  deadHostId: string;
+  destinationHostId: string;
+  /** As last read from its host (`VmObservation.fullDefinition`); null: it never was. */
+  definition: string | null;
+  isPersistent: boolean; // false: nothing of it is left when it ends
 }
 
 /** The progress of a copy. Null: not reported, or not yet; unknown is never 0. */
@@ -185,15 +209,6 @@ export interface Placement {
   state: PlacementState;
 }
 
-export interface ConnectionCheck {
-  hostId: string;
-  toHostId: string | null; // null: Ballast to host; otherwise host to host, asked of the source
-  ok: boolean;
-  version: string | null;
-  code: DriverErrorCode | null;
-  message: string | null;
-}
-
 export interface DriverEvent {
   hostId: string;
   vmUuid: string | null;
@@ -238,6 +253,21 @@ export interface HypervisorDriver {
    */
   testConnections(): Promise<ConnectionCheck[]>;
 
+  /**
+   * What decides whether VMs can migrate among the hosts, asked now without moving or changing anything. Hosts that do
+   * not answer are in `connections` only. Throws if no host can be asked.
+   */
+  inspectCluster(vms: readonly InspectedVm[]): Promise<ClusterInspection>;
+
+  /**
+   * Starts a guest without disk on a host, which another host can run too; one that exists already is kept. Throws
+   * `unsupported` where the driver makes none.
+   */
+  startTestGuest(guest: TestGuest, hostId: string, toHostId: string): Promise<void>;
+
+  /** Ends this guest on every host that has it. A VM of another name is never touched. Throws while a host does not answer. */
+  removeTestGuest(guest: TestGuest): Promise<void>;
+
   /** Resolves once the hypervisor has accepted the order, or throws. The migration then continues by itself. */
   startMigration(order: MigrationOrder): Promise<void>;
 
@@ -277,6 +307,15 @@ export interface HypervisorDriver {
   setAutostart(hostId: string, vmUuid: string): Promise<void>;
 
   /**
+   * Asks the manager to put an empty host into its own maintenance mode; resolves when that is ordered, or was already. Observations show
+   * when the host is in it. `vsanData`: what becomes of its data; null: it has none in vSAN.
+   */
+  enterMaintenance(hostId: string, how: { vsanData: VsanData | null }): Promise<void>;
+
+  /** Asks the manager to end that mode, or to stop entering it. */
+  leaveMaintenance(hostId: string): Promise<void>;
+
+  /**
    * Starts a command on a host, apart from every connection. Resolves once the host has stored that it is started. A key that
    * the host knows already starts nothing: a command runs at most once for its key. Throws `unsupported` where the driver or the host's
    * address has no shell.
@@ -288,6 +327,30 @@ export interface HypervisorDriver {
 
   /** The boot that a host is in: another id after each restart. Throws `unsupported`, or as long as it does not answer. */
   readBootId(hostId: string): Promise<string>;
+
+  /**
+   * What other hosts, shared storage and the manager report about a host that does not answer Ballast. Never throws: who cannot
+   * be asked gives no sign. `definitions`: of its running VMs, to find their disks.
+   */
+  readSigns(hostId: string, definitions: readonly string[]): Promise<HostSign[]>;
+
+  /**
+   * Starts a VM on another host than its own, which must be off: nothing here checks that. Resolves once it runs there; one that
+   * runs there already is left alone. Throws `unsupported` where a manager does this itself.
+   */
+  restartVm(order: RestartOrder): Promise<void>;
+
+  /** Removes a stopped copy of a VM from a host, and leaves its disks. Throws `vm-not-movable` if it is not stopped there. */
+  removeCopy(hostId: string, vmUuid: string): Promise<void>;
+
+  /**
+   * Orders it for a VM on this host. Resolves once the hypervisor has taken the order; `readPower` has the result. A VM
+   * that is already as ordered stays so. Throws `unsupported` for what the abilities do not include.
+   */
+  orderPower(hostId: string, vmUuid: string, order: PowerOrder): Promise<void>;
+
+  /** The VM as this host reports it. Never throws for a host that does not answer: `unreachable`. */
+  readPower(hostId: string, vmUuid: string): Promise<PowerReading>;
 
   /** Calls the listener for what happens on the hosts, until the returned function is called. */
   watch(listener: (event: DriverEvent) => void): () => void;

@@ -62,6 +62,9 @@ export const rejectionFacts = {
   'max-moves': ['maxMoves'],
   balanced: [],
   'vm-locked': ['state'],
+  'balanced-elsewhere': ['balancer'],
+  'excluded-elsewhere': ['balancer'],
+  'never-restarted': [], // its restart priority
 } as const satisfies Record<string, readonly string[]>;
 
 export type RejectionCode = keyof typeof rejectionFacts;

@@ -68,6 +68,8 @@ export const SnapshotVm = z.object({
   ties: z.array(Tie).default([]),
   managedBy: z.string().min(1).optional(), // another manager that places it: it is never moved
   automation: Automation.default('inherit'),
+  balancedBy: z.string().min(1).optional(), // another balancer that moves it by itself: balancing leaves it alone
+  excludedBy: z.string().min(1).optional(), // another balancer from which it is excluded: balancing leaves it alone
   lastMigratedAt: z.iso.datetime({ offset: true }).optional(),
   coolDownSeconds: amount.optional(), // its own, instead of that of the policy; so is the next
   targetPauseMs: capacity.optional(),

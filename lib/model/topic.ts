@@ -15,6 +15,7 @@ export const topics = [
   'move', // its state
   'progress', // of moves in flight
   'refusal', // remembered or forgotten
+  'readiness', // a check of it was asked for or made, or a test migration went on
   'user',
   'audit',
 ] as const;

@@ -11,6 +11,7 @@ export type FixedHold = z.infer<typeof FixedHold>;
 /** Why a VM does not move by itself, or not at all, regardless of the moment. */
 export const SteadyHold = z.union([
   z.object({ code: z.enum(['excluded', 'manual', 'two-copies']) }),
+  z.object({ code: z.enum(['moved-by', 'excluded-by']), manager: z.string() }), // another balancer
   FixedHold,
 ]);
 export type SteadyHold = z.infer<typeof SteadyHold>;

@@ -19,7 +19,11 @@ export const Automation = z.enum(['inherit', 'manual', 'excluded']);
 export type Automation = z.infer<typeof Automation>;
 
 /** live: memory is copied while the VM runs. quick: its state is saved and resumed elsewhere. offline: it is stopped. */
-export const MoveKind = z.enum(['live', 'quick', 'offline']);
+export const MigrationKind = z.enum(['live', 'quick', 'offline']);
+export type MigrationKind = z.infer<typeof MigrationKind>;
+
+/** restart: its host is dead, nothing is copied, and it starts from its disks on another one. */
+export const MoveKind = z.enum([...MigrationKind.options, 'restart']);
 export type MoveKind = z.infer<typeof MoveKind>;
 
 /** What ties a VM to its host: each kind is a code of lib/model/rejection.ts. */
@@ -43,6 +47,6 @@ export const TieKind = z.enum([
 ]);
 export type TieKind = z.infer<typeof TieKind>;
 
-/** `name`: the device, path or feature, to show. `blocks`: the kinds of move that it forbids. */
-export const Tie = z.object({ kind: TieKind, name: z.string(), blocks: z.array(MoveKind).min(1) });
+/** `name`: the device, path or feature, to show. `blocks`: the kinds of migration that it forbids. */
+export const Tie = z.object({ kind: TieKind, name: z.string(), blocks: z.array(MigrationKind).min(1) });
 export type Tie = z.infer<typeof Tie>;

@@ -27,7 +27,7 @@ export const WatchMemory = z.object({
   abortFor: z.enum(['stalled', 'timed-out']).nullable().default(null), // why Ballast itself has it aborted
   completionForcedBy: z.enum(['quick', 'post-copy']).nullable().default(null),
   track: z.object({ at: z.number(), everyMs: z.number(), rows: z.number() }).nullable().default(null),
-  /** It waits although a slot is free: for memory at its destination, or until its hosts are sampled again. */
-  waitsFor: z.enum(['memory', 'observation']).nullable().default(null),
+  /** It waits although a slot is free: for memory at its destination, until its hosts are sampled again, or its guest has ended. */
+  waitsFor: z.enum(['memory', 'observation', 'shut-down']).nullable().default(null),
 });
 export type WatchMemory = z.infer<typeof WatchMemory>;

@@ -5,6 +5,7 @@ import type { SecretBox } from '../platform/secret-box.ts';
 export const secretPlaces = {
   endpoint: (id: string): string => `endpoint:${id}`,
   figures: (clusterId: string): string => `figures:${clusterId}`,
+  definition: (vmId: string): string => `definition:${vmId}`,
   webhook: 'webhook',
 };
 

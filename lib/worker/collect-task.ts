@@ -6,7 +6,12 @@ import { forecastDemand } from '../services/forecasts/forecast-demand.ts';
 import { learnFromMeasurements } from '../services/forecasts/learn-from-measurements.ts';
 import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
+import { orderMaintenance } from '../services/maintenance/order-maintenance.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
+import { restartProved } from '../services/orders/restart-proved.ts';
+import { wakeFences } from '../services/outages/fence-hosts.ts';
+import { readSigns } from '../services/outages/read-signs.ts';
+import { removeAskedCopies } from '../services/outages/remove-copy.ts';
 import { isPlanDue } from './plan-due.ts';
 import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 
@@ -54,6 +59,11 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       await countReading(held.db, clusterId, reading(startedAt, hostsSilent));
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
+      await orderMaintenance({ ctx: held, driver, input: { clusterId } });
+      await readSigns({ ctx: held, driver, input: { clusterId } });
+      await removeAskedCopies({ ctx: held, driver, input: { clusterId } });
+      await wakeFences({ ctx: held, input: { clusterId } });
+      await restartProved({ ctx: held, input: { clusterId } });
       await learnFromMoves({ ctx: held, input: { clusterId } });
       await compareLoads({ ctx: held, input: { clusterId } });
       await forecastDemand({ ctx: held, input: { clusterId } });

@@ -1,3 +1,4 @@
+import { hasOpenSteps } from '../db/power-steps.ts';
 import { enqueue } from '../db/queue.ts';
 import { clockOf } from '../model/cluster-clock.ts';
 import { unfinishedRunStates } from '../model/run.ts';
@@ -28,13 +29,13 @@ export async function runTask(worker: WorkerContext, payload: unknown): Promise<
     await enqueue(ctx.db, 'run-cluster', clusterId);
 }
 
-/** Runs that have not ended, or whose VMs are to move back. */
+/** Runs that have not ended, or whose VMs are to move back; or VMs that are to be started. */
 async function hasRuns({ ctx }: WorkerContext, clusterId: string): Promise<boolean> {
   const run = await ctx.db.run.findFirst({
     where: { OR: [{ clusterId, state: { in: unfinishedRunStates } }, waitingToMoveBack(clusterId)] },
     select: { id: true },
   });
-  return run !== null;
+  return run !== null || hasOpenSteps(ctx.db, clusterId);
 }
 
 /** One tick of all runs; returns the time until the next tick, or null when none is left. What fails is tried again at the next tick. */

@@ -3,6 +3,7 @@ import { ClusterLocks } from '../db/cluster-lock.ts';
 import { listenForChanges } from '../db/listen.ts';
 import { bringForward, enqueue } from '../db/queue.ts';
 import { startQueue } from '../db/queue-runner.ts';
+import { clustersToCheck } from '../db/readiness.ts';
 import type { Clock } from '../model/clock.ts';
 import type { ReadCommands } from '../model/host-commands.ts';
 import type { SecretBox } from '../platform/secret-box.ts';
@@ -14,10 +15,12 @@ import { backfillTask } from './backfill-task.ts';
 import { collectTask } from './collect-task.ts';
 import { deliverTask } from './deliver-task.ts';
 import { DriverPool } from './driver-pool.ts';
+import { fenceTask } from './fence-task.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACK_EVERY_SECONDS, packTask } from './pack-task.ts';
 import { patchTask } from './patch-task.ts';
 import { planTask } from './plan-task.ts';
+import { readinessTask } from './readiness-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
 import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
@@ -81,6 +84,8 @@ export async function startWorker(input: {
       'plan-cluster': (payload) => planTask(worker, payload),
       'patch-cluster': (payload) => patchTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'fence-hosts': (payload) => fenceTask(worker, payload),
+      'check-readiness': (payload) => readinessTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),
       deliver: () => deliverTask(worker),
       pack: () => packTask(worker, url, keep),
@@ -137,6 +142,8 @@ async function ensureJobs(db: Database, drivers: DriverPool, log: WorkerLog): Pr
       (await bringForward(db, 'patch-cluster', id, MAX_WAIT_SECONDS));
     if (late > 0) log.warn({ cluster: name, jobs: late }, 'the clock was ahead: jobs were brought forward');
   }
+  for (const id of await clustersToCheck(db))
+    await enqueue(db, 'check-readiness', id, { mode: 'preserve_run_at' });
   await enqueue(db, 'retain', null, { mode: 'preserve_run_at' });
   await bringForward(db, 'retain', null, RETAIN_EVERY_SECONDS + MAX_WAIT_SECONDS);
   await enqueue(db, 'pack', null, { mode: 'preserve_run_at' });

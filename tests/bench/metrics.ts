@@ -5,6 +5,7 @@ import { buildConsole } from '../../bin/start/build.ts';
 import { type BenchDatabase, openBenchDatabase } from './metrics/bench-database.ts';
 import { measureChartReads } from './metrics/chart-reads.ts';
 import { measureDay } from './metrics/day.ts';
+import { dayFigures } from './metrics/day-figures.ts';
 import { daySection, dayTable } from './metrics/day-section.ts';
 import { measureIngest } from './metrics/ingest.ts';
 import { measureRounds } from './metrics/rounds.ts';
@@ -96,7 +97,7 @@ const measureParts: Record<Part, (options: Options, command: string) => Promise<
     const day = await measureDay({ size: DAY_SIZE, hours, intervalSeconds: interval, log });
     console.error(dayTable(day, bytes));
     if (isWritten) await writeSection('day', daySection(readEnvironment(command), { day, bytes, load }));
-    return [];
+    return dayFigures(day, bytes);
   },
 };
 

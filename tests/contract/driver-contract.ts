@@ -5,6 +5,9 @@ import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
 import type { HypervisorDriver, MigrationProgress } from '../../lib/model/ports.ts';
 import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
+import { describeInspection } from './driver-contract-inspection.ts';
+import { describePower } from './driver-contract-power.ts';
+import { describeContractRestart } from './driver-contract-restart.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
 import { expectPossible } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
@@ -66,8 +69,11 @@ export function describeDriverContract(
     describeObservation(bench);
     describeMigration(bench);
     if (extent === 'way') return;
+    describeInspection(bench);
     describeContractEndings(bench);
     describeContractFailures(bench);
+    describeContractRestart(bench);
+    describePower(bench);
     describeRefusedOrders(bench);
   });
 }

@@ -37,11 +37,15 @@ export function limitDriver(
       abilities.forceCompletion.includes(how) ? driver.forceCompletion(ref, how) : refuse(how),
     measureDirtyRates: async (...asked) =>
       abilities.dirtyRate ? driver.measureDirtyRates(...asked) : refuse('measuring'),
+    orderPower: async (hostId, vmUuid, order) =>
+      abilities.power.includes(order) ? driver.orderPower(hostId, vmUuid, order) : refuse(order),
     setAutostart: async (...asked) =>
       abilities.autostart ? driver.setAutostart(...asked) : refuse('autostart'),
     startStep: async (order) => (abilities.steps ? driver.startStep(order) : refuse('shell')),
     readStep: async (ref) => (abilities.steps ? driver.readStep(ref) : refuse('shell')),
     readBootId: async (hostId) => (abilities.steps ? driver.readBootId(hostId) : refuse('shell')),
+    restartVm: async (order) => (abilities.restart ? driver.restartVm(order) : refuse('restart')),
+    removeCopy: async (...asked) => (abilities.restart ? driver.removeCopy(...asked) : refuse('copy')),
     cancelMigration: async (ref) => (abilities.cancel ? driver.cancelMigration(ref) : refuse('cancelling')),
     locateVm: async (...asked) => {
       const places = await driver.locateVm(...asked);

@@ -12,15 +12,20 @@ const fractionOnly: DriverAbilities = {
   forceCompletion: [],
   throttle: false,
   dirtyRate: false,
+  maintenance: false,
   cancel: true,
   quickKind: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */
 const unstoppable: DriverAbilities = {
   ...fractionOnly,
+  maintenance: false,
   cancel: false,
   rounds: true,
   forceCompletion: ['quick'],

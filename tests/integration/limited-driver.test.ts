@@ -19,10 +19,14 @@ const fractionOnly: DriverAbilities = {
   forceCompletion: [],
   throttle: false,
   dirtyRate: false,
+  maintenance: false,
   cancel: true,
   quickKind: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };
 
 const database = withTestDatabase();

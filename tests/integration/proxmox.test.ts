@@ -4,7 +4,11 @@ import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
+import { readClusterState } from '../../lib/services/planning/read-cluster-state.ts';
+import { snapshotOf } from '../../lib/services/planning/snapshot-of.ts';
 import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
+import { readHost } from '../../lib/views/host/read-host.ts';
+import { readRules } from '../../lib/views/rules/read-rules.ts';
 import { beginMigration } from '../proxmox/migration.ts';
 import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
 import { type StandVm, USER } from '../proxmox/world.ts';
@@ -85,9 +89,15 @@ describe('carrying out', () => {
 
   it('stays out of the way of a balancer that moves VMs by itself, and says so', async () => {
     standIn.world.crs = { ha: 'dynamic', 'ha-auto-rebalance': 1 };
+    web.hastate = 'started';
     await ballast.collect();
+    const { vms } = snapshotOf(await readClusterState(database.db, ballast.clusterId), new Date());
+    // it moves only what is under HA: the others are left to Ballast
+    expect(vms.flatMap(({ name, balancedBy }) => (balancedBy ? `${name} ${balancedBy}` : []))).toEqual([
+      'web-1 CRS',
+    ]);
     const outcome = await suggestMoves({ ctx, input: { clusterId: ballast.clusterId } });
-    expect(outcome).toEqual({ code: 'other-balancer', facts: { balancer: 'CRS' } });
+    expect(outcome.code).not.toBe('other-balancer');
   });
 
   it('moves no VM that a rule of the HA manager keeps with others, and says which', async () => {
@@ -113,6 +123,52 @@ describe('carrying out', () => {
     expect((await vmRow()).ties).toEqual([
       { kind: 'tied', name: 'HA rule pair', blocks: ['live', 'quick', 'offline'] },
     ]);
+  });
+});
+
+it('shows the maintenance mode of a node, and says the command that only a person can run', async () => {
+  const { hostId, host } = await vmRow();
+  const other = await database.db.host.findFirstOrThrow({ where: { id: { not: hostId } } });
+  const viewOf = async (id: string) =>
+    (await readHost({ ctx, input: { hostId: id, choice: { range: '1h', span: null, group: null } } })).host;
+  present(standIn.world.nodes.get(other.name), other.name).isInMaintenance = true;
+  await ballast.collect();
+  expect(await viewOf(other.id)).toMatchObject({
+    isMaintainedThere: true,
+    manager: { state: 'there', command: `ha-manager crm-command node-maintenance disable ${other.name}` },
+  });
+  await database.db.host.update({ where: { id: hostId }, data: { mode: 'maintenance' } });
+  expect((await viewOf(hostId)).manager).toEqual({
+    kind: 'proxmox',
+    state: 'only-here',
+    error: null,
+    command: `ha-manager crm-command node-maintenance enable ${host.name}`,
+  });
+});
+
+describe('rules of the HA manager', () => {
+  it('are planned with: no destination breaks them, and the page shows them', async () => {
+    const { hostId, host } = await vmRow();
+    const [first, second] = await database.db.host.findMany({
+      where: { id: { not: hostId } },
+      orderBy: { name: 'asc' },
+    });
+    web.hastate = 'started';
+    standIn.world.haRules = [
+      { rule: 'near', type: 'node-affinity', resources: 'vm:100', nodes: `${host.name},${first?.name}` },
+      { rule: 'spread', type: 'resource-affinity', affinity: 'negative', resources: 'vm:101,vm:102' },
+    ];
+    await ballast.collect();
+    const page = await readRules({ ctx, input: { clusterId: ballast.clusterId } });
+    expect(page.managerRules).toMatchObject([
+      { name: 'near', manager: 'HA', kind: 'onHosts', mode: 'must', vms: [{ name: 'web-1' }] },
+      { name: 'spread', manager: 'HA', kind: 'apart', mode: 'must', vms: [{}, {}] },
+    ]);
+    const vm = await vmRow();
+    const input = { vmId: vm.id, toHostId: present(second, 'another host').id };
+    await expect(migrateVm({ ctx, input })).rejects.toMatchObject({
+      facts: expect.objectContaining({ rule: 'near (HA)' }),
+    });
   });
 });
 

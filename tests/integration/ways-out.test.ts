@@ -32,7 +32,8 @@ describe('leaving VMs on a host that is emptied', () => {
       simulatedVm('render', 'h1', gpu),
       simulatedVm('web', 'h1'),
     ]);
-    const before = await readEvacuation({ ctx, input: { hostIds } });
+    const ask = [await vmId('cad')];
+    const before = await readEvacuation({ ctx, input: { hostIds, ask } });
     const leaveOf = Object.fromEntries(before.blockers.map(({ vm, leave }) => [vm, leave]));
     expect(leaveOf).toEqual({
       cad: { vmId: await vmId('cad'), isRunning: false },
@@ -42,9 +43,9 @@ describe('leaving VMs on a host that is emptied', () => {
     const page = await readEvacuation({ ctx, input: { hostIds, leave } });
     expect(page.blockers).toEqual([]);
     expect(page.moves.map(({ vm }) => vm)).toEqual(['web']);
-    expect(page.decided.left.map(({ vm, host, isRunning }) => [vm, host, isRunning])).toEqual([
-      ['cad', 'h1', false],
-      ['render', 'h1', true],
+    expect(page.decided.ways.map(({ vm, host, way, source }) => [vm, host, way, source])).toEqual([
+      ['cad', 'h1', 'leave', 'person'],
+      ['render', 'h1', 'leave', 'person'],
     ]);
     const { runId } = await evacuateHosts({ ctx, input: { hostIds, leave } });
     await finish(present(runId, 'run'));
@@ -66,8 +67,8 @@ describe('leaving VMs on a host that is emptied', () => {
       simulatedVm('cad', 'h1', { ...stopped, ...gpu }),
       simulatedVm('web', 'h1'),
     ]);
-    const { runId } = await evacuateHosts({ ctx, input: { hostIds } });
     const leave = [await vmId('cad')];
+    const { runId } = await evacuateHosts({ ctx, input: { hostIds, ask: leave } });
     await expect(evacuateHosts({ ctx, input: { hostIds, leave } })).rejects.toMatchObject({
       code: 'host-not-active', // a job empties it
     });
@@ -137,7 +138,7 @@ describe('lifting a rule once', () => {
     const again = await evacuateHosts({ ctx, input: { hostIds, lift: [rule] } });
     await finish(present(again.runId, 'run'));
     const page = await readEvacuation({ ctx, input: { hostIds } });
-    expect(page.decided).toEqual({ left: [], lifted: [] });
+    expect(page.decided).toEqual({ ways: [], ask: [], lifted: [] });
     expect(await database.db.rule.count({ where: { id: rule } })).toBe(1);
   });
 });

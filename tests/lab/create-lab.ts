@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Account, HOST_PKI, makeKeys, userKey } from './access.ts';
 import { type ConsolePlace, consolePlace, raiseConsole, removeConsole } from './console.ts';
+import { limitCpu, restoreCpu } from './cpu-faults.ts';
 import {
   HEARTBEAT_ADDRESS,
   isNetUp,
   raiseFabric,
   removeFabric,
+  shapeLink,
   switchManagementLink,
+  switchMemoryPorts,
   switchPair,
 } from './fabric.ts';
 import { GUEST_DEFAULTS, type GuestLoad, type GuestSpec } from './guest-domain.ts';
@@ -110,6 +113,15 @@ export interface Lab {
     /** Suspends sshd: it accepts connections and does not respond. */
     freezeSshd(host: string): Promise<void>;
     thawSshd(host: string): Promise<void>;
+    /** No memory leaves a host any more: the ports on which libvirt receives it cannot be reached. All else can. */
+    closeMemoryPorts(host: string): Promise<void>;
+    openMemoryPorts(host: string): Promise<void>;
+    /** Nothing leaves a host faster than this, by traffic shaping. */
+    slowLink(host: string, mbps: number): Promise<void>;
+    freeLink(host: string): Promise<void>;
+    /** A host whose CPU lacks these features; its libvirtd is restarted. */
+    limitCpu(host: string, features: readonly string[]): Promise<void>;
+    restoreCpu(host: string): Promise<void>;
   };
 }
 
@@ -205,6 +217,12 @@ function labFaults(layout: LabLayout): Lab['faults'] {
     startSshd: (host, settings) => startSshd(layout, host, settings),
     freezeSshd: (host) => freezeSshd(layout, host, true),
     thawSshd: (host) => freezeSshd(layout, host, false),
+    closeMemoryPorts: (host) => switchMemoryPorts(layout, host, 'closed'),
+    openMemoryPorts: (host) => switchMemoryPorts(layout, host, 'open'),
+    slowLink: (host, mbps) => shapeLink(layout, host, mbps),
+    freeLink: (host) => shapeLink(layout, host, null),
+    limitCpu: (host, features) => limitCpu(layout, host, features),
+    restoreCpu: (host) => restoreCpu(layout, host),
   };
 }
 

@@ -106,3 +106,39 @@ export async function switchPair(
   await ip(one.net, [commandFor(other.address)]);
   await ip(other.net, [commandFor(one.address)]);
 }
+
+/** The ports on which libvirt receives memory by default. */
+const MEMORY_PORTS = '49152-49215';
+
+/** Makes those ports of all other hosts unreachable from a host, as a firewall that rejects them would, or reachable again. */
+export async function switchMemoryPorts(
+  layout: LabLayout,
+  host: string,
+  state: 'open' | 'closed',
+): Promise<void> {
+  const verb = state === 'closed' ? 'add' : 'del';
+  await ip(hostPlace(layout, host).net, [
+    `rule ${verb} pref 10 ipproto tcp dport ${MEMORY_PORTS} unreachable`,
+  ]);
+}
+
+/** Limits what leaves a host on the management and migration network; null: no longer. */
+export async function shapeLink(layout: LabLayout, host: string, mbps: number | null): Promise<void> {
+  const { net } = hostPlace(layout, host);
+  const tc = (...words: string[]) => run('nsenter', [`--net=${net}`, 'tc', 'qdisc', ...words]);
+  if (mbps === null) await tc('del', 'dev', 'eth0', 'root');
+  else
+    await tc(
+      'add',
+      'dev',
+      'eth0',
+      'root',
+      'tbf',
+      'rate',
+      `${mbps}mbit`,
+      'burst',
+      '256kb',
+      'latency',
+      '400ms',
+    );
+}

@@ -107,6 +107,12 @@ export const clusterAnswers: Record<string, Answer> = {
     })),
   ],
   'GET /cluster/ha/rules': ({ haRules }) => haRules,
+  'GET /cluster/ha/resources': ({ vms }) =>
+    [...vms.values()].flatMap(({ vmid, hastate, failback = true }) =>
+      hastate === undefined
+        ? []
+        : { sid: `vm:${vmid}`, type: 'vm', state: hastate, failback: failback ? 1 : 0 },
+    ),
   'GET /nodes': ({ nodes }) =>
     [...nodes.values()].map(({ name, isOnline, fingerprint }) => ({
       node: name,

@@ -91,6 +91,7 @@ export const ownRoutes: ApiRoutes = new Map(
       ),
     ),
     'GET /cluster/ha/rules': ofCluster(list(object({ rule: text }))),
+    'GET /cluster/ha/resources': ofCluster(list(object({ sid: text }))),
     'GET /access/permissions': ofCluster(object({})),
     'GET /nodes': ofCluster(
       list(

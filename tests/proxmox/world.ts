@@ -24,6 +24,7 @@ export interface StandVm {
   workingSetMiB: number;
   lock?: string;
   hastate?: string; // under the HA manager
+  failback?: boolean; // the HA manager moves it back to a preferred node; missing: it does
   tags?: string;
   template?: boolean;
   config: Record<string, string | number>;
@@ -86,7 +87,14 @@ export interface World {
   tasks: Map<string, StandTask>;
   migrations: Set<StandMigration>;
   haOrders: Set<HaOrder>;
-  haRules: { rule: string; type: string; affinity: string; resources: string }[];
+  haRules: {
+    rule: string;
+    type: 'resource-affinity' | 'node-affinity';
+    affinity?: 'positive' | 'negative';
+    nodes?: string;
+    strict?: 0 | 1;
+    resources: string;
+  }[];
   crs: Record<string, string | number>;
   permissions: Record<string, Record<string, 0 | 1>>;
   secret: string; // of the token; another one is refused

@@ -16,6 +16,8 @@ import (
 type control struct {
 	gate         *gate
 	certificates *certificates
+	tagger       *tagger
+	entering     *maintenance
 }
 
 type orders struct {
@@ -31,6 +33,9 @@ type orders struct {
 	Names    []string `json:"names"`
 	Mhz      int32    `json:"mhz"`
 	MiB      int32    `json:"mib"`
+
+	Rules     []rule     `json:"rules"`
+	Overrides []override `json:"overrides"`
 }
 
 func (c *control) serve(address string) (string, error) {
@@ -45,6 +50,10 @@ func (c *control) serve(address string) (string, error) {
 		"/maintenance": c.maintenance,
 		"/link":        c.link,
 		"/drs":         c.drs,
+		"/rules":       c.rules,
+		"/vsan":        c.vsan,
+		"/entering":    func(o orders) error { c.entering.Lock(); c.entering.slow = o.On; c.entering.Unlock(); return nil },
+		"/tags":        c.tags,
 		"/load":        c.load,
 		"/privileges":  c.privileges,
 		"/status":      func(o orders) error { c.gate.answer(o.Status); return nil },
@@ -63,7 +72,10 @@ func (c *control) serve(address string) (string, error) {
 				http.Error(w, err.Error(), http.StatusBadRequest)
 				return
 			}
-			fmt.Fprintf(w, `{"fingerprint":%q}`, c.certificates.fingerprint())
+			c.entering.Lock()
+			vsan := c.entering.vsan
+			c.entering.Unlock()
+			fmt.Fprintf(w, `{"fingerprint":%q,"vsan":%q}`, c.certificates.fingerprint(), vsan)
 		})
 	}
 	go func() { _ = http.Serve(listener, mux) }()
@@ -102,13 +114,44 @@ func (c *control) link(o orders) error {
 }
 
 func (c *control) drs(o orders) error {
-	for _, each := range simulator.Map.All("ClusterComputeResource") {
-		if cluster := each.(*simulator.ClusterComputeResource); cluster.Name == o.Cluster {
-			setDrs(cluster, o.Behavior)
-			return nil
-		}
+	cluster, err := clusterNamed(o.Cluster)
+	if err == nil {
+		setDrs(cluster, o.Behavior)
 	}
-	return fmt.Errorf("no cluster %s", o.Cluster)
+	return err
+}
+
+func (c *control) rules(o orders) error {
+	cluster, err := clusterNamed(o.Cluster)
+	if err != nil {
+		return err
+	}
+	return setRules(cluster, o.Rules, o.Overrides)
+}
+
+func (c *control) vsan(o orders) error {
+	cluster, err := clusterNamed(o.Cluster)
+	if err == nil {
+		changeConfig(cluster, func(config *types.ClusterConfigInfoEx) {
+			config.VsanConfigInfo = &types.VsanClusterConfigInfo{Enabled: types.NewBool(o.On)}
+		})
+	}
+	return err
+}
+
+func (c *control) tags(o orders) error {
+	if o.Host != "" {
+		h, err := hostNamed(o.Host)
+		if err != nil {
+			return err
+		}
+		return c.tagger.set(h, o.Names)
+	}
+	vms, err := vmsNamed([]string{o.VM})
+	if err != nil {
+		return err
+	}
+	return c.tagger.set(vms[0], o.Names)
 }
 
 func (c *control) load(o orders) error {
@@ -169,7 +212,10 @@ type gate struct {
 	inner  http.Handler
 }
 
-const sessionCookie = "vmware_soap_session"
+const (
+	sessionCookie = "vmware_soap_session"
+	restSession   = "Vmware-Api-Session-Id"
+)
 
 func newGate(inner http.Handler) *gate {
 	return &gate{seen: map[string]bool{}, ended: map[string]bool{}, inner: inner}
@@ -182,6 +228,12 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.seen[cookie.Value] = true
 		if g.ended[cookie.Value] {
 			r.Header.Del("Cookie")
+		}
+	}
+	if id := r.Header.Get(restSession); id != "" {
+		g.seen[id] = true
+		if g.ended[id] {
+			r.Header.Del(restSession)
 		}
 	}
 	g.Unlock()

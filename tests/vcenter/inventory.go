@@ -106,11 +106,3 @@ func vary(every time.Duration) {
 		refreshHosts(1)
 	}
 }
-
-// setDrs switches DRS of a cluster: "" is off, otherwise its automation level.
-func setDrs(c *simulator.ClusterComputeResource, behavior string) {
-	config := *c.ConfigurationEx.(*types.ClusterConfigInfoEx)
-	config.DrsConfig.Enabled = types.NewBool(behavior != "")
-	config.DrsConfig.DefaultVmBehavior = types.DrsBehavior(behavior)
-	set(c, property("configurationEx", &config))
-}

@@ -58,11 +58,13 @@ func run(listen, listenControl, certificate, user, password string, size [3]int,
 	}
 	m.Service.Listen = &url.URL{Host: listen, User: url.UserPassword(user, password)}
 	m.Service.TLS = own.config()
+	m.Service.RegisterEndpoints = true
 	server := m.Service.NewServer()
 	defer server.Close()
-	g := newGate(strict(server.Config.Handler))
+	entering := &maintenance{next: server.Config.Handler, tasks: map[ref]*liveTask{}}
+	g := newGate(strict(entering))
 	server.Config.Handler = g
-	control, err := (&control{gate: g, certificates: own}).serve(listenControl)
+	control, err := (&control{gate: g, certificates: own, tagger: &tagger{server.URL}, entering: entering}).serve(listenControl)
 	if err != nil {
 		return err
 	}

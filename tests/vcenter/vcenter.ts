@@ -23,13 +23,30 @@ interface MigrationPlan {
   notCancelable?: boolean;
 }
 
+/** '': DRS is off. */
+type DrsBehavior = '' | 'manual' | 'partiallyAutomated' | 'fullyAutomated';
+
+/** A rule of DRS, with names of VMs and hosts. */
+interface DrsRule {
+  name: string;
+  kind: 'together' | 'apart' | 'onHosts' | 'notOnHosts';
+  vms: string[];
+  hosts?: string[];
+  mandatory?: boolean;
+  disabled?: boolean;
+}
+
 /** What a test can say to the vCenter, by the path of its control. */
 interface Orders {
   plan: { vm: string; plan: MigrationPlan };
   host: { host: string; state: 'connected' | 'disconnected' | 'notResponding' };
   maintenance: { host: string; on: boolean };
   link: { host: string; to: string; on: boolean }; // on: cut
-  drs: { cluster: string; behavior: '' | 'manual' | 'partiallyAutomated' | 'fullyAutomated' };
+  drs: { cluster: string; behavior: DrsBehavior };
+  rules: { cluster: string; rules?: DrsRule[]; overrides?: { vm: string; behavior: DrsBehavior }[] }; // all of them
+  vsan: { cluster: string; on: boolean };
+  entering: { on: boolean }; // on: tasks to enter maintenance mode do not end
+  tags: { vm?: string; host?: string; names: string[] }; // all of them, as category/name
   load: { vm: string; mhz: number; mib: number };
   privileges: { names: string[] }; // those that the user lacks
   status: { status: number }; // of HTTP, for all requests; 0: as usual
@@ -45,6 +62,8 @@ export interface Vcenter {
   pid: number;
   /** Resolves with the fingerprint of its certificate. */
   order<Name extends keyof Orders>(name: Name, orders: Orders[Name]): Promise<string>;
+  /** What the last order to enter maintenance mode said of vSAN; '': nothing. */
+  vsanData(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -89,15 +108,17 @@ export async function startVcenter(options: VcenterOptions = {}): Promise<Vcente
     void ended.then(() => reject(new Error('the vCenter ended')));
   });
   const { address, control, fingerprint } = Started.parse(JSON.parse(line));
+  const say = async (name: string, orders: object) => {
+    const response = await fetch(`${control}/${name}`, { method: 'POST', body: JSON.stringify(orders) });
+    if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
+    return z.object({ fingerprint: z.string(), vsan: z.string() }).parse(await response.json());
+  };
   return {
     address,
     fingerprint,
     pid: child.pid ?? 0,
-    order: async (name, orders) => {
-      const response = await fetch(`${control}/${name}`, { method: 'POST', body: JSON.stringify(orders) });
-      if (!response.ok) throw new Error(`${name}: ${await response.text()}`);
-      return z.object({ fingerprint: z.string() }).parse(await response.json()).fingerprint;
-    },
+    order: async (name, orders) => (await say(name, orders)).fingerprint,
+    vsanData: async () => (await say('status', { status: 0 })).vsan,
     close: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -22,7 +22,7 @@ interface JobsPageProps {
   searchParams: Promise<SearchParams>;
 }
 
-const kinds = ['balance', 'evacuate', 'migrate'] as const;
+const kinds = ['balance', 'evacuate', 'migrate', 'restart'] as const;
 
 export default async function JobsPage({ searchParams }: JobsPageProps) {
   const ctx = await requireContext();

@@ -10,6 +10,9 @@ import { detailOf, driverError } from './failures.ts';
 import type { Ends } from './force-completion.ts';
 import type { VirshResult } from './virsh-result.ts';
 
+/** The part of a definition that the CPU of a host must fit. */
+export type CpuNeeds = Pick<DomainDefinition, 'cpu' | 'type' | 'arch' | 'machine' | 'emulator'>;
+
 /**
  * Asks the destination's hypervisor whether it supports the VM's CPU and machine type. A VM with the CPU of its host
  * is compared with that host's CPU. What the hypervisor itself does not check (`check='none'`) is not checked here
@@ -18,7 +21,7 @@ import type { VirshResult } from './virsh-result.ts';
 export async function checkCpu(
   virsh: Virsh,
   { source, destination, party }: Ends,
-  needs: DomainDefinition,
+  needs: CpuNeeds,
 ): Promise<DriverError[]> {
   const { cpu } = needs;
   if (cpu === null) return [];
@@ -32,7 +35,7 @@ export async function checkCpu(
   return faultsOf(await compare(virsh, destination, hypervisorCompare(needs), cpu.xml), party);
 }
 
-function hypervisorCompare({ type, arch, machine, emulator }: DomainDefinition): string[] {
+function hypervisorCompare({ type, arch, machine, emulator }: CpuNeeds): string[] {
   const options = { virttype: type, arch, machine, emulator };
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === null ? [] : [`--${name}`, value],

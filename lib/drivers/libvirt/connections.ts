@@ -43,6 +43,32 @@ export async function testConnections(virsh: Virsh, hosts: LibvirtHost[]): Promi
   }
 }
 
+/** What some of these hosts, those that answer, find when they connect to a host that does not answer Ballast; null: they got in. */
+export async function askPeers(
+  virsh: Virsh,
+  others: readonly LibvirtHost[],
+  host: LibvirtHost,
+  count: number,
+): Promise<{ peer: LibvirtHost; failure: DriverError | null }[]> {
+  const answers = await Promise.all(others.map((other) => askHost(virsh, other)));
+  // one without VMs cannot try it
+  const able = answers
+    .filter(({ failure }) => failure === null)
+    .sort((a, b) => Number(b.candidates.length > 0) - Number(a.candidates.length > 0));
+  const silent: Answer = { host, version: null, hostUuid: null, candidates: [], failure: null };
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-test-'));
+  try {
+    return await Promise.all(
+      able.slice(0, count).map(async (source) => {
+        const questions = await prepareQuestions(virsh, source, folder).catch(() => []);
+        return { peer: source.host, failure: await tryPair(source, silent, questions) };
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 async function checksFrom(
   virsh: Virsh,
   source: Answer,
@@ -76,7 +102,7 @@ function checkOf(from: Answer, to: Answer | null, failure: DriverError | null): 
   };
 }
 
-async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
+export async function askHost(virsh: Virsh, host: LibvirtHost): Promise<Answer> {
   const answer: Answer = { host, version: null, hostUuid: null, candidates: [], failure: null };
   const commands = ['version --daemon', 'capabilities', 'list --all --uuid', 'list --uuid'];
   try {

@@ -13,6 +13,8 @@ export interface DetailsCache {
   /** `now`: milliseconds of a monotonic counter. */
   read(vms: readonly Versioned[], now: number): Promise<void>;
   get(uuid: string): Details | null;
+  /** The whole definition, as its host would start the VM after a boot; null: it was not read just now. */
+  readNow(uuid: string): string | null;
   forget(uuid: string): void;
 }
 
@@ -36,6 +38,8 @@ const SILENT_MS = 60_000;
 const TIMEOUT_MS = 8000;
 const AT_ONCE = 20;
 const PEERS_ASKED = 2;
+/** A longer definition is not kept: no VM of any use has one. */
+const MAX_WHOLE = 256 * 1024;
 /** virDomainState: running, paused. */
 const ACTIVE = new Set([1, 3]);
 
@@ -43,13 +47,18 @@ const ACTIVE = new Set([1, 3]);
 export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: readonly string[]): DetailsCache {
   const known = new Map<string, { until: number; version: string; value: Details | null }>();
 
+  const readNow = new Map<string, string>();
+
   const readBatch = async (batch: Versioned[], now: number): Promise<void> => {
     const commands = batch.map(questionsOf);
     const answer = await runScript(virsh, host, commands.flat(), { timeoutMs: TIMEOUT_MS }).catch(() => null);
     let from = 0;
     for (const [index, vm] of batch.entries()) {
       const own = commands[index]?.length ?? 0;
-      const reported = detailsOf(vm, answer?.sections.slice(from, from + own) ?? []);
+      const sections = answer?.sections.slice(from, from + own) ?? [];
+      const reported = detailsOf(vm, sections);
+      const whole = sections[1] ?? '';
+      if (whole.length <= MAX_WHOLE && readDefinition(whole) !== null) readNow.set(vm.uuid, whole);
       const value = reported && { ...reported, sendsFolders: await askAboutFolders(vm, reported.definition) };
       from += own;
       known.set(vm.uuid, {
@@ -75,6 +84,7 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
 
   return {
     read: async (vms, now) => {
+      readNow.clear();
       const wanted = vms.filter((vm) => {
         const entry = known.get(vm.uuid);
         return entry === undefined || entry.until <= now || entry.version !== versionOf(vm);
@@ -85,6 +95,7 @@ export function createDetailsCache(virsh: Virsh, host: LibvirtHost, peers: reado
       for (const uuid of known.keys()) if (!present.has(uuid)) known.delete(uuid);
     },
     get: (uuid) => known.get(uuid)?.value ?? null,
+    readNow: (uuid) => readNow.get(uuid) ?? null,
     forget: (uuid) => void known.delete(uuid),
   };
 }
@@ -94,12 +105,13 @@ const versionOf = ({ state, hasSnapshots, hasCheckpoints }: Versioned): string =
 
 const questionsOf = ({ uuid, hasSnapshots, hasCheckpoints }: Versioned): string[] => [
   `dumpxml --domain ${uuid}`,
+  `dumpxml --domain ${uuid} --inactive --security-info`,
   ...(hasSnapshots ? [`snapshot-list --domain ${uuid} --name`] : []),
   ...(hasCheckpoints ? [`checkpoint-list --domain ${uuid} --name`] : []),
 ];
 
 function detailsOf({ hasSnapshots, hasCheckpoints }: Versioned, sections: string[]): Details | null {
-  const [xml = '', ...lists] = sections;
+  const [xml = '', , ...lists] = sections;
   const definition = readDefinition(xml);
   if (definition === null) return null;
   const linesOf = (isListed: boolean) =>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { MoveKind } from '../../model/vm.ts';
+import type { MigrationKind } from '../../model/vm.ts';
 import { readDefinition } from './definition/read-definition.ts';
 import { GALLERY, type Verdict } from './gallery-verdicts.ts';
 import { needsOfVm } from './needs.ts';
@@ -24,7 +24,7 @@ function judge(name: string): [Verdict, string] {
   const details = { definition, moments: { snapshots: [], checkpoints: [] } };
   const needs = needsOfVm('20000000-0000-4000-8000-000000000001', details, null, POOLS);
   if (needs.managedBy !== null) return ['none', `managed by ${needs.managedBy}`];
-  const mayGo = (kind: MoveKind) => needs.ties.every(({ blocks }) => !blocks.includes(kind));
+  const mayGo = (kind: MigrationKind) => needs.ties.every(({ blocks }) => !blocks.includes(kind));
   const verdicts: Verdict[] = mayGo('live') ? ['both', 'live'] : ['offline', 'none'];
   const [ifOffline, otherwise] = verdicts;
   const verdict = (mayGo('offline') ? ifOffline : otherwise) ?? 'none';

@@ -120,7 +120,14 @@ export function createHostObserver(
           mustReport: mustReport(details.get(vm.uuid)),
         })),
       };
-      return observationOf(wire, memory);
+      const observation = observationOf(wire, memory);
+      return {
+        ...observation,
+        vms: observation.vms.map((vm) => {
+          const fullDefinition = details.readNow(vm.uuid);
+          return fullDefinition === null ? vm : { ...vm, fullDefinition };
+        }),
+      };
     },
     uuidOf: (name) => uuids.get(name) ?? null,
     forget: (name) => {

@@ -1,4 +1,5 @@
 import type { DriverError } from '../../model/errors.ts';
+import type { FileFault } from '../../model/inspection.ts';
 import { at, parseRoot, text } from '../xml.ts';
 import type { Virsh } from './client.ts';
 import type { LibvirtHost } from './config.ts';
@@ -12,7 +13,8 @@ import { readPoolShapes } from './surroundings.ts';
 /** The maximum length of a chain of backing files. */
 const MAX_BACKING_FILES = 32;
 
-type Wanted = Pick<DiskSource, 'pool' | 'volume' | 'isReadOnly'>;
+/** A file that a VM needs at the destination. */
+export type Wanted = Pick<DiskSource, 'pool' | 'volume' | 'isReadOnly'>;
 
 /**
  * What a stopped VM would leave behind: each disk, disc and firmware variables file that is not proved to be at the
@@ -25,23 +27,30 @@ export async function findLeftBehind(
   ends: Ends,
   definition: DomainDefinition,
 ): Promise<DriverError[]> {
-  const disks = definition.disks.filter(({ kind, mayBeMissing }) => kind !== 'network' && !mayBeMissing);
-  const files = definition.ties.flatMap(({ kind, name }): Wanted[] =>
-    kind === 'firmware-state' && name.startsWith('/')
-      ? [{ pool: null, volume: name, isReadOnly: false }]
-      : [],
-  );
-  const wanted: Wanted[] = [...disks, ...files];
+  const wanted: Wanted[] = [...wantedDisks(definition), ...wantedFirmware(definition)];
   if (wanted.length === 0) return [];
   const [here, there] = await Promise.all([
     readPools(virsh, ends.source),
     readPools(virsh, ends.destination),
   ]);
   const found = await Promise.all(wanted.map((one) => proveChain(virsh, ends, one, { here, there })));
-  return found.filter((fault) => fault !== null);
+  return found.flatMap((proof) => proof?.fault ?? []);
 }
 
-interface Pools {
+/** Its disks and discs, without those that are on a server or may be left out. */
+export const wantedDisks = ({ disks }: DomainDefinition): Wanted[] =>
+  disks.filter(({ kind, mayBeMissing }) => kind !== 'network' && !mayBeMissing);
+
+/** Its firmware variables, if they are in a file. */
+export const wantedFirmware = ({ ties }: DomainDefinition): Wanted[] =>
+  ties.flatMap(({ kind, name }) =>
+    kind === 'firmware-state' && name.startsWith('/')
+      ? [{ pool: null, volume: name, isReadOnly: false }]
+      : [],
+  );
+
+/** The active pools of both hosts of a move. */
+export interface Pools {
   here: PoolShape[];
   there: PoolShape[];
 }
@@ -52,50 +61,59 @@ export async function readPools(virsh: Virsh, host: LibvirtHost): Promise<PoolSh
   return (await readPoolShapes(virsh, host, list)) ?? [];
 }
 
-/** A disk and its backing files. */
-async function proveChain(
+/** A fault, and what it is. */
+export interface FoundFault {
+  fault: DriverError;
+  kind: FileFault;
+}
+
+/** Proves that a file and its backing files are at the destination; null: they are. */
+export async function proveChain(
   virsh: Virsh,
   ends: Ends,
   first: Wanted,
   pools: Pools,
-): Promise<DriverError | null> {
+): Promise<FoundFault | null> {
   let link: Wanted | null = first;
   for (let count = 0; link !== null && count < MAX_BACKING_FILES; count++) {
-    const { fault, backing } = await proveOne(virsh, ends, link, pools);
-    if (fault !== null) return fault;
+    const { found, backing } = await proveOne(virsh, ends, link, pools);
+    if (found !== null) return found;
     link = backing === null ? null : { pool: null, volume: backing, isReadOnly: first.isReadOnly };
   }
   return null;
 }
 
-type Proof = { fault: DriverError | null; backing: string | null };
+type Proof = { found: FoundFault | null; backing: string | null };
 
 async function proveOne(virsh: Virsh, ends: Ends, wanted: Wanted, pools: Pools): Promise<Proof> {
   const { source, destination, party } = ends;
   const { volume } = wanted;
-  const refuse = (why: string, scope: 'vm' | 'pair'): Proof => ({
-    fault: driverError('storage-missing', party, `${volume} ${why}`, scope),
+  const refuse = (why: string, kind: FileFault): Proof => ({
+    found: {
+      fault: driverError('storage-missing', party, `${volume} ${why}`, kind === 'unproved' ? 'vm' : 'pair'),
+      kind,
+    },
     backing: null,
   });
   const here = poolOf(pools.here, wanted);
   if (here === null)
-    return refuse(`is in no storage pool of ${source.name}, so it may be on that host alone`, 'vm');
+    return refuse(`is in no storage pool of ${source.name}, so it may be on that host alone`, 'unproved');
   if (!isSharedKind(here) && !isFolder(here))
     return refuse(
       `is in the pool ${here.name} of ${source.name}, whose kind (${here.type}) belongs to one host`,
-      'vm',
+      'unproved',
     );
   const there = poolOf(pools.there, wanted);
-  if (there === null) return refuse(`is in no active storage pool of ${destination.name}`, 'pair');
+  if (there === null) return refuse(`is in no active storage pool of ${destination.name}`, 'missing');
   if (isSharedKind(here) && !isSameStorage(here, there))
-    return refuse(`is in the pool ${here.name}, which is another storage on ${destination.name}`, 'pair');
+    return refuse(`is in the pool ${here.name}, which is another storage on ${destination.name}`, 'differs');
   const mine = await readVolume(virsh, source, wanted);
-  if (mine === null) return refuse(`is not found on ${source.name}`, 'vm');
+  if (mine === null) return refuse(`is not found on ${source.name}`, 'unproved');
   const theirs = await findVolume(virsh, destination, wanted, there, mine);
-  if (theirs === null) return refuse(`is not in the pool ${there.name} on ${destination.name}`, 'pair');
+  if (theirs === null) return refuse(`is not in the pool ${there.name} on ${destination.name}`, 'missing');
   const isProved = isSharedKind(here) || wanted.isReadOnly || isSameFile(mine, theirs);
-  if (!isProved) return refuse(`is another file on ${destination.name}`, 'pair');
-  return { fault: null, backing: mine.backing };
+  if (!isProved) return refuse(`is another file on ${destination.name}`, 'differs');
+  return { found: null, backing: mine.backing };
 }
 
 const poolOf = (pools: PoolShape[], { pool, volume }: Wanted): PoolShape | null =>

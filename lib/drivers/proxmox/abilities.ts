@@ -14,6 +14,10 @@ export const proxmoxAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: false,
+  maintenance: false,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };

@@ -27,6 +27,8 @@ export const proxmoxDescriptor: DriverDescriptor = {
     listClusters: (access) => listClusters(endpointOf(access)),
   },
   sharesNetwork: () => false, // the cluster has one network for migrations, which its hosts do not name
+  maintenanceCommand: (node, want) =>
+    `ha-manager crm-command node-maintenance ${want === 'enter' ? 'enable' : 'disable'} ${node}`,
   hasShell: () => false,
   create: ({ endpoint, config, hosts, clock }) =>
     createProxmoxDriver({

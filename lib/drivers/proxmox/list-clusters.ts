@@ -9,9 +9,10 @@ import type { ProxmoxClusterConfig, ProxmoxEndpoint } from './config.ts';
 export async function listClusters(endpoint: ProxmoxEndpoint): Promise<OfferedCluster[]> {
   const pve = createPve(endpoint);
   try {
-    const { name, nodes } = await readCluster(pve);
+    const cluster = await readCluster(pve);
+    const { name, nodes } = cluster;
     const config: ProxmoxClusterConfig = { cluster: name };
-    return [{ name, group: null, hosts: nodes.size, config, balancer: await readBalancer(pve) }];
+    return [{ name, group: null, hosts: nodes.size, config, balancer: await readBalancer(pve, cluster) }];
   } catch (error) {
     throw unexpected(pve.host, error);
   } finally {

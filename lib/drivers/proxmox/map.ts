@@ -1,4 +1,5 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
+import { toTags } from '../../model/tag.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import { sortedSet } from '../xml.ts';
 import type { ClusterNow } from './cluster.ts';
@@ -16,6 +17,7 @@ export interface Seen {
   cluster: ClusterNow;
   definitions: ReadonlyMap<number, VmConfig>;
   together: ReadonlyMap<number, string>; // the rule of the HA manager that moves others with it
+  inMaintenance: ReadonlySet<string>; // nodes, by the state of the cluster
   written: ReadonlyMap<number, Written>;
 }
 
@@ -51,6 +53,7 @@ export function observationOf(
       memoryUsedMiB: figures?.mem === undefined ? null : figures.mem / MIB,
     },
     vms: vms.flatMap((vm) => vmOf(seen, vm, facts) ?? []),
+    inMaintenance: seen.inMaintenance.has(node),
     alarms: [],
   };
 }
@@ -94,7 +97,7 @@ function vmOf(seen: Seen, row: Resource, node: NodeFacts): VmObservation | null 
     numaNodes: [],
     ties: [...ties, ...defined.ties, ...together],
     managedBy: null,
-    tags: (row.tags ?? '').split(/[;,\s]+/).filter((tag) => tag !== ''),
+    tags: toTags((row.tags ?? '').split(/[;,\s]+/)),
     isPersistent: true,
     isAutostart: false,
   };

@@ -5,12 +5,13 @@ import { beforeAbort } from '../before-abort.ts';
 import { unexpected } from './answer.ts';
 import { readBalancer } from './balancer.ts';
 import type { Pve } from './client.ts';
-import { type ClusterNow, isOnline, readCluster } from './cluster.ts';
+import { type ClusterNow, isOnline, readCluster, readNodesInMaintenance } from './cluster.ts';
 import type { ProxmoxClusterConfig, ProxmoxHost } from './config.ts';
 import { createDefinitions } from './definitions.ts';
 import type { DirtyRates } from './dirty-rates.ts';
 import { notReached } from './explain.ts';
-import { readTogetherRules } from './ha-rules.ts';
+import { placementRules } from './ha-placement.ts';
+import { type HaPlaces, readHaPlaces, togetherRules } from './ha-rules.ts';
 import { observationOf, type Seen } from './map.ts';
 import type { NodeFacts, NodeFactsReader } from './node-facts.ts';
 import { isNodeSilent } from './refusal.ts';
@@ -33,13 +34,16 @@ interface Observer {
 export function createObserver({ pve, config, facts, rates, clock, hostOf }: Means): Observer {
   const definitions = createDefinitions(pve, clock);
 
-  const readAll = async (): Promise<Seen> => {
+  const readAll = async (): Promise<Seen & { places: HaPlaces }> => {
     const cluster = await readExpected(pve, config);
     const online = [...cluster.vms.values()].filter(({ node = '' }) => cluster.nodes.get(node)?.isOnline);
+    const places = await readHaPlaces(pve);
     return {
       cluster,
+      places,
       definitions: await definitions.read(online),
-      together: await readTogetherRules(pve),
+      together: togetherRules(places),
+      inMaintenance: await readNodesInMaintenance(pve),
       written: await rates.collect(cluster.vms),
     };
   };
@@ -64,7 +68,8 @@ export function createObserver({ pve, config, facts, rates, clock, hostOf }: Mea
     const seen = await readAll();
     return {
       hosts: await Promise.all(hostIds.map((hostId) => readingOf(seen, hostId))),
-      balancer: await readBalancer(pve),
+      balancer: await readBalancer(pve, seen.cluster),
+      rules: placementRules(seen.places, usableNodes(seen)),
       discovered: discoveredIn(seen.cluster),
     };
   };
@@ -91,6 +96,12 @@ async function readExpected(pve: Pve, config: ProxmoxClusterConfig): Promise<Clu
   const detail = `${pve.host} belongs to ${cluster.name}, not to ${config.cluster}`;
   throw new DriverError('bad-config', detail, { host: pve.host, detail });
 }
+
+/** The nodes on which the HA manager places VMs. */
+const usableNodes = ({ cluster, inMaintenance }: Seen): Set<string> =>
+  new Set(
+    [...cluster.nodes].flatMap(([name, { isOnline }]) => (isOnline && !inMaintenance.has(name) ? name : [])),
+  );
 
 const discoveredIn = ({ nodes }: ClusterNow): DiscoveredHost[] =>
   [...nodes.keys()].map((name) => ({ name, uri: name, peerUri: null, migrationAddress: null }));

@@ -55,9 +55,14 @@ export const HaRules = z.array(
     type: z.string().optional(),
     affinity: z.string().optional(),
     resources: z.string().optional(),
+    nodes: z.string().optional(), // pve1:2,pve2: with priorities
+    strict: truth.optional(),
     disable: truth.optional(),
   }),
 );
+
+/** Resources under HA. Failback is on unless it says otherwise. */
+export const HaResources = z.array(z.object({ sid: z.string(), failback: truth.optional() }));
 
 export const Nodes = z.array(z.object({ node: z.string(), ssl_fingerprint: z.string().optional() }));
 

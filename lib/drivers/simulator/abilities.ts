@@ -10,6 +10,10 @@ export const simulatorAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  maintenance: false,
   autostart: true,
   steps: true,
+  restart: true,
+  power: ['shutDown', 'save', 'start'],
+  testGuest: false,
 };

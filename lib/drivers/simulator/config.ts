@@ -54,6 +54,7 @@ const SimulatedVm = z.object({
   managedBy: z.string().min(1).nullable().default(null), // another manager
   isPersistent: z.boolean().default(true),
   isAutostart: z.boolean().default(false),
+  ignoresShutDown: z.boolean().default(false), // its guest does not react to ACPI
   hostCpus: z.array(z.number().int().nonnegative()).default([]), // pinned to these
 });
 export type SimulatedVm = z.infer<typeof SimulatedVm> & { uuid: string };

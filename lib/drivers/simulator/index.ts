@@ -9,6 +9,8 @@ import type {
   HypervisorDriver,
 } from '../../model/ports.ts';
 import { createClusterReader } from '../cluster-reader.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
+import { noMaintenance } from '../no-maintenance.ts';
 import { simulatorAbilities } from './abilities.ts';
 import { openWorld, type WorldView } from './client.ts';
 import type { SimulatorConfig } from './config.ts';
@@ -16,7 +18,11 @@ import { eventsBetween, takeNote } from './events.ts';
 import { assertUuid, knowHosts } from './known-hosts.ts';
 import { observe, placementState } from './map.ts';
 import { createMigrations } from './migrations.ts';
+import { readSigns } from './signs.ts';
+import { freeMemoryMiB } from './world/admission.ts';
+import { whyNotRestart } from './world/death.ts';
 import { bootIdOf, stepReport } from './world/host-steps.ts';
+import { isSavedVm, whyNotPower } from './world/power.ts';
 import { canOrder, doesAnswer } from './world/reach.ts';
 
 const WATCH_INTERVAL_MS = 1000;
@@ -60,6 +66,18 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     listener(event);
   };
 
+  const refuseGuests = async (): Promise<never> => {
+    throw new DriverError('unsupported', 'the simulated hosts start no guests', { detail: 'test guest' });
+  };
+
+  const testConnections = async (): Promise<ConnectionCheck[]> => {
+    const view = await world.read();
+    return hosts.flatMap((host) => [
+      checkConnection(view, host, null),
+      ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
+    ]);
+  };
+
   return {
     kind: 'simulator',
     abilities: simulatorAbilities,
@@ -72,13 +90,15 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       })),
     observeHost: reader.observeHost,
     observeCluster: reader.observeCluster,
-    testConnections: async () => {
-      const view = await world.read();
-      return hosts.flatMap((host) => [
-        checkConnection(view, host, null),
-        ...hosts.filter((other) => other !== host).map((other) => checkConnection(view, host, other)),
-      ]);
-    },
+    testConnections,
+    inspectCluster: (vms) =>
+      inspectByChecks(
+        { observeCluster: reader.observeCluster, testConnections, checkMigration: migrations.check },
+        hosts,
+        vms,
+      ),
+    startTestGuest: refuseGuests,
+    removeTestGuest: refuseGuests,
     startMigration: migrations.start,
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
@@ -95,6 +115,7 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       const stateAt = (hostId: string) => placementState(view, known.indexOf(view, hostId), vmUuid);
       return hostIds.map((hostId) => ({ hostId, state: stateAt(hostId) }));
     },
+    ...noMaintenance('the simulator'),
     readAutostart: async (hostId, vmUuid) => {
       const view = await world.read();
       return view.state.autostart.has(vmOn(view, hostId, vmUuid));
@@ -114,6 +135,52 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
     readBootId: async (hostId) => {
       const view = await world.read();
       return bootIdOf(view.shape, view.state, known.assertAnswers(view, hostId));
+    },
+    readSigns: async (hostId) => {
+      const view = await world.read();
+      return readSigns(view, known.indexOf(view, hostId));
+    },
+    restartVm: async ({ vmUuid, destinationHostId }) => {
+      assertUuid(vmUuid);
+      const view = await world.read();
+      const vm = view.shape.vmIndex.get(vmUuid);
+      if (vm === undefined) throw new DriverError('vm-not-found', `no VM ${vmUuid}`, { vm: vmUuid });
+      const to = known.indexOf(view, destinationHostId);
+      if (placementState(view, to, vmUuid) === 'running') return;
+      const refusal = whyNotRestart(view.shape, view.state, { vm, to, at: view.at });
+      if (refusal) throw refusal;
+      await world.order({ type: 'restart-vm', vmUuid, hostId: destinationHostId });
+    },
+    removeCopy: async (hostId, vmUuid) => {
+      assertUuid(vmUuid);
+      const view = await world.read();
+      const host = known.assertAnswers(view, hostId);
+      const vm = view.shape.vmIndex.get(vmUuid);
+      const copy = vm === undefined ? undefined : view.state.copies.get(vm);
+      const { name } = known.addressOf(hostId);
+      if (copy === undefined || copy.host !== host || copy.isRunning)
+        throw new DriverError('vm-not-movable', `${name} has no stopped copy of it`, {
+          source: name,
+          vm: vmUuid,
+        });
+      await world.order({ type: 'remove-copy', vmUuid, hostId });
+    },
+    orderPower: async (hostId, vmUuid, order) => {
+      const view = await world.read();
+      const { shape, state, at } = view;
+      const vm = vmOn(view, hostId, vmUuid);
+      const freeMiB = freeMemoryMiB(shape, state, known.indexOf(view, hostId), at);
+      const refusal = whyNotPower(shape, state, { vm, order, freeMiB, at });
+      if (refusal) throw refusal;
+      await world.order({ type: 'order-power', hostId, vmUuid, order });
+    },
+    readPower: async (hostId, vmUuid) => {
+      assertUuid(vmUuid);
+      const view = await world.read();
+      const vm = view.shape.vmIndex.get(vmUuid);
+      const isSaved = vm !== undefined && isSavedVm(view.state, vm, view.at);
+      const state = placementState(view, known.indexOf(view, hostId), vmUuid);
+      return { state, isSaved: isSaved && state === 'stopped' };
     },
     watch: (listener) => {
       let before: ReturnType<typeof takeNote> | null = null;

@@ -1,4 +1,5 @@
 import { type CountedProgress, fractionOf } from '../../model/counted-progress.ts';
+import type { FailingReason, ReportedFailing } from '../../model/failing-host.ts';
 import type {
   FurtherHostMeasures,
   FurtherVmMeasures,
@@ -11,8 +12,9 @@ import { toTags } from '../../model/tag.ts';
 import type { WorldView } from './client.ts';
 import { halfCopyHost, isStandingStill, leftAt } from './world/copying.ts';
 import { demandCores, dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt } from './world/load.ts';
+import { stateOfVm, tiesOfVm } from './world/power.ts';
 import { doesAnswer } from './world/reach.ts';
-import type { ActiveMigration, WorldShape } from './world/state.ts';
+import type { ActiveMigration, LeftCopy, WorldShape } from './world/state.ts';
 import { trafficOf } from './world/traffic.ts';
 
 /** Each restart brings an update. */
@@ -43,6 +45,9 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
     usedMiB += seen.memoryUsedMiB ?? 0;
     vms.push(seen);
   });
+  for (const [vm, copy] of state.copies) {
+    if (copy.host === host && state.hostOfVm[vm] !== host) vms.push(leftCopy(view, vm, copy));
+  }
   for (const migration of busyWith) {
     if (halfCopyHost(migration) !== host || migration.order.kind === 'offline') continue;
     const copy = halfCopy(view, migration);
@@ -66,10 +71,14 @@ export function observe(view: WorldView, host: number, hostId: string): HostObse
       memoryUsedMiB: Math.min(usedMiB, config.memoryMiB),
     },
     further: furtherOf(vms, share),
+    failing: failingOf(state.failing.get(host)),
     vms,
     alarms: [],
   };
 }
+
+const failingOf = (reason: FailingReason | undefined): ReportedFailing | null =>
+  reason === undefined ? null : { reason, detail: `simulated sensor: ${reason}` };
 
 /** Its disks and network carry what its VMs do; somebody waits for a CPU in the share of the time that VMs do not get. */
 function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMeasures {
@@ -90,7 +99,8 @@ function furtherOf(vms: readonly VmObservation[], share: number): FurtherHostMea
 function cpuShare({ shape, state, at }: WorldView, host: number, ownCores: number): number {
   let demand = 0;
   state.hostOfVm.forEach((place, vm) => {
-    if (place === host && vmAt(shape, vm).state === 'running') demand += demandCores(shape, state, vm, at);
+    if (place === host && stateOfVm(shape, state, vm, at) === 'running')
+      demand += demandCores(shape, state, vm, at);
   });
   const available = hostAt(shape, host).cpuCores * FULLEST_HOST - ownCores;
   return demand <= available ? 1 : Math.max(0, available) / demand;
@@ -104,7 +114,8 @@ function observeVm(
 ): VmObservation {
   const machine = vmAt(shape, vm);
   const migration = migrations.find((one) => one.vm === vm);
-  const now = migration !== undefined && isStandingStill(migration) ? 'paused' : machine.state;
+  const now =
+    migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
   const isRunning = now === 'running';
   const speed = 1 - (migration?.throttlePercent ?? 0) / 100;
   const wanted = isRunning ? demandCores(shape, state, vm, at) : 0;
@@ -134,12 +145,25 @@ function observeVm(
     hugePageKiB: null,
     hostCpus: machine.hostCpus,
     numaNodes: [],
-    ties: machine.ties,
+    ties: tiesOfVm(shape, state, vm, at),
     managedBy: machine.managedBy,
     tags: toTags(machine.tags),
     isPersistent: machine.isPersistent,
     isAutostart: state.autostart.has(vm),
     definition: null,
+  };
+}
+
+/** A copy of a VM that was started elsewhere: it has its definition, and does nothing that counts. */
+function leftCopy(view: WorldView, vm: number, { isRunning, isAutostart }: LeftCopy): VmObservation {
+  return {
+    ...observeVm(view, vm, 1, []),
+    state: isRunning ? 'running' : 'stopped',
+    isAutostart,
+    cpuCoresUsed: 0,
+    memoryUsedMiB: isRunning ? vmAt(view.shape, vm).memoryMiB : 0,
+    dirtyMiBps: null,
+    workingSetMiB: null,
   };
 }
 
@@ -193,14 +217,20 @@ export function reportMigration({ shape, state, at }: WorldView, moveId: string)
 }
 
 /** What one host says of one VM. */
-export function placementState({ shape, state }: WorldView, host: number, vmUuid: string): PlacementState {
+export function placementState(
+  { shape, state, at }: WorldView,
+  host: number,
+  vmUuid: string,
+): PlacementState {
   if (!doesAnswer(state, host)) return 'unreachable';
   const vm = shape.vmIndex.get(vmUuid);
   if (vm === undefined) return 'absent';
   const migration = state.active.find((one) => one.vm === vm);
   if (state.hostOfVm[vm] === host) {
-    return migration !== undefined && isStandingStill(migration) ? 'paused' : vmAt(shape, vm).state;
+    return migration !== undefined && isStandingStill(migration) ? 'paused' : stateOfVm(shape, state, vm, at);
   }
+  const left = state.copies.get(vm);
+  if (left?.host === host) return left.isRunning ? 'running' : 'stopped';
   const isHalfCopy = migration !== undefined && halfCopyHost(migration) === host;
   return isHalfCopy && migration.order.kind !== 'offline' ? 'incoming' : 'absent';
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { driverErrorCodes } from '../../model/errors.ts';
-import { MoveKind } from '../../model/vm.ts';
+import { FailingReason } from '../../model/failing-host.ts';
+import { PowerOrder } from '../../model/power-order.ts';
+import { MigrationKind } from '../../model/vm.ts';
 import type { SimulatorCommandBody } from './commands.ts';
 
 const text = z.string().min(1);
@@ -13,7 +15,7 @@ const CommandBody = z.discriminatedUnion('type', [
     vmName: text,
     sourceHostId: text,
     destinationHostId: text,
-    kind: MoveKind,
+    kind: MigrationKind,
     bandwidthMiBps: z.number().positive().nullable(),
     downtimeLimitMs: z.number().positive(),
     mayThrottle: z.boolean().default(false), // logs of earlier versions do not say
@@ -28,7 +30,10 @@ const CommandBody = z.discriminatedUnion('type', [
     command: text,
     timeoutSeconds: z.number().positive(),
   }),
+  z.object({ type: z.literal('order-power'), hostId: text, vmUuid: text, order: PowerOrder }),
   z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
+  z.object({ type: z.enum(['restart-vm', 'remove-copy']), vmUuid: text, hostId: text }),
+  z.object({ type: z.literal('host-died'), hostId: text }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),
   z.object({
@@ -40,6 +45,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('accept'), hostId: text, vm: text.optional() }),
   z.object({ type: z.enum(['fail-migration', 'hang-migration']), vm: text }),
+  z.object({ type: z.literal('host-failing'), hostId: text, reason: FailingReason.nullable() }),
   z.object({ type: z.literal('place'), vm: text, hostId: text.nullable() }),
 ]) satisfies z.ZodType<SimulatorCommandBody>;
 

@@ -13,6 +13,10 @@ export const vsphereAbilities: DriverAbilities = {
   dirtyRate: false,
   cancel: true,
   quickKind: false,
+  maintenance: true,
   autostart: false,
   steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
 };

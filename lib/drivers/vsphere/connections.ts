@@ -13,6 +13,7 @@ const NEEDED_PRIVILEGES = [
   'Resource.HotMigrate', // Migrate powered on virtual machine
   'Resource.ColdMigrate', // Migrate powered off virtual machine
   'Resource.AssignVMToPool', // Assign virtual machine to resource pool
+  'Host.Config.Maintenance', // Maintenance
 ] as const;
 
 /**

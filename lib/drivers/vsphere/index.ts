@@ -3,16 +3,22 @@ import { DriverError } from '../../model/errors.ts';
 import type { DiscoveredHost, HostAddress, HostReading, HypervisorDriver } from '../../model/ports.ts';
 import { beforeAbort } from '../before-abort.ts';
 import { parseManagerHosts } from '../endpoint/manager-hosts.ts';
+import { inspectByChecks } from '../inspect-by-checks.ts';
 import { vsphereAbilities } from './abilities.ts';
 import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
 import { testConnections } from './connections.ts';
+import { balancerOf, rulesOf } from './drs.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
-import { balancerOf, isConnected, observationOf } from './map.ts';
+import { createMaintenance } from './maintenance.ts';
+import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
+import { readSigns } from './signs.ts';
 import type { Ref } from './soap.ts';
+import { createTagReader } from './tags.ts';
+import { createVapi } from './vapi.ts';
 
 export interface VsphereOptions {
   endpoint: VsphereEndpoint;
@@ -36,6 +42,8 @@ export function createVsphereDriver({
   const cluster: Ref = { type: 'ClusterComputeResource', value: config.cluster };
   const hosts = parseManagerHosts(VsphereHostConfig, addresses);
   const inventory = createInventoryReader(vim, cluster);
+  const vapi = createVapi(endpoint);
+  const tags = createTagReader(vapi, clock);
 
   /** vCenter's own errors are DriverErrors for every caller. */
   const asking = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -45,7 +53,7 @@ export function createVsphereDriver({
       throw unexpected(manager, error);
     }
   };
-  const readingOf = (seen: Inventory, hostId: string): HostReading => {
+  const readingOf = (seen: Seen, hostId: string): HostReading => {
     const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
     if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
@@ -53,11 +61,14 @@ export function createVsphereDriver({
   };
   const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
     try {
-      const seen = await beforeAbort(inventory.read(), until);
-      if (seen === null) throw tooLate(manager);
+      const read = await beforeAbort(Promise.all([inventory.read(), tags.read()]), until);
+      if (read === null) throw tooLate(manager);
+      const seen: Seen = { ...read[0], tags: read[1] };
       return {
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
-        balancer: balancerOf(seen.cluster),
+        balancer: balancerOf(seen.cluster, seen.uuidOf),
+        rules: rulesOf(seen.cluster, seen.uuidOf),
+        hasVsan: hasVsan(seen.cluster),
         discovered: discoveredIn(seen),
       };
     } catch (error) {
@@ -65,7 +76,10 @@ export function createVsphereDriver({
       return { hosts: hostIds.map((hostId) => ({ hostId, error: failure })) };
     }
   };
+  const maintenance = createMaintenance(vim);
   const migrations = createMigrations({ vim, hostOf: hosts.of });
+  const testAll = () => asking(() => testConnections(vim, cluster, hosts.all));
+  const checkMigration: HypervisorDriver['checkMigration'] = (order) => asking(() => migrations.check(order));
   const refuse = (what: string): never => {
     throw new DriverError('unsupported', `vCenter has no ${what}`, { host: manager, detail: what });
   };
@@ -81,11 +95,15 @@ export function createVsphereDriver({
       throw reading?.error ?? unexpected(manager, 'no reading');
     },
     observeCluster,
-    testConnections: () => asking(() => testConnections(vim, cluster, hosts.all)),
+    testConnections: testAll,
+    inspectCluster: (vms) =>
+      inspectByChecks({ observeCluster, testConnections: testAll, checkMigration }, hosts.all, vms),
+    startTestGuest: async () => refuse('guest of Ballast for tests'),
+    removeTestGuest: async () => refuse('guest of Ballast for tests'),
     startMigration: (order) => asking(() => migrations.start(order)),
     readMigration: (ref) => asking(() => migrations.read(ref)),
     cancelMigration: (ref) => asking(() => migrations.cancel(ref)),
-    checkMigration: (order) => asking(() => migrations.check(order)),
+    checkMigration,
     forceCompletion: async () => refuse('way to force a migration to complete'),
     measureDirtyRates: async () => refuse('measurement of how fast a VM writes'),
     locateVm: async (vmUuid, hostIds) => {
@@ -97,13 +115,29 @@ export function createVsphereDriver({
         return hostIds.map((hostId) => ({ hostId, state: 'unreachable' }));
       }
     },
+    enterMaintenance: (hostId, { vsanData }) => asking(() => maintenance.enter(hosts.of(hostId), vsanData)),
+    leaveMaintenance: (hostId) => asking(() => maintenance.leave(hosts.of(hostId))),
     readAutostart: async () => false,
     setAutostart: async () => refuse('autostart that follows a VM'),
     startStep: async () => refuse('shell of a host'),
     readStep: async () => refuse('shell of a host'),
     readBootId: async () => refuse('shell of a host'),
+    orderPower: async () => refuse('order of Ballast that starts, stops or saves a VM'),
+    readPower: async (hostId, vmUuid) => {
+      const host = hosts.of(hostId);
+      const [place] = await locateVm(vim, vmUuid, [host]).catch(() => []);
+      return { state: place?.state ?? 'unreachable', isSaved: false };
+    },
+    readSigns: async (hostId) => {
+      const host = hosts.of(hostId);
+      return readSigns(vim, manager, host).catch(() => []);
+    },
+    restartVm: async () => refuse('restart by Ballast: vSphere HA starts the VMs of a dead host'),
+    removeCopy: async () => refuse('copy that a restart leaves behind'),
     watch: () => () => undefined, // an observation finds every change
-    close: () => vim.close(),
+    close: async () => {
+      await Promise.all([vim.close(), vapi.close()]);
+    },
   };
 }
 

@@ -51,6 +51,7 @@ const CURRENT = {
   HostSystem: [
     'runtime.connectionState',
     'runtime.inMaintenanceMode',
+    'runtime.healthSystemRuntime',
     'summary.quickStats.overallCpuUsage',
     'summary.quickStats.overallMemoryUsage',
   ],
@@ -80,6 +81,8 @@ export interface Inventory {
   vmsOn: ReadonlyMap<string, readonly Item[]>; // by the id of their host
   /** The name of a datastore or network, by id. */
   nameOf(id: string): string | null;
+  /** The instance UUID of a VM, in lower case, by id. */
+  uuidOf(id: string): string | null;
 }
 
 export interface InventoryReader {
@@ -190,6 +193,7 @@ function inventoryOf({ objects }: Following, cluster: Ref, current: readonly See
     cluster: objects.get(cluster.value)?.properties ?? new Map(),
     hosts,
     vmsOn,
+    uuidOf: (id) => textOf(objects.get(id)?.properties, 'config.instanceUuid')?.toLowerCase() ?? null,
     nameOf: (id) => text(objects.get(id)?.properties.get('name') ?? null, '#text'),
   };
 }

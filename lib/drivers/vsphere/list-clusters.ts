@@ -1,7 +1,7 @@
 import type { OfferedCluster } from '../../model/endpoint.ts';
 import { createVim, unexpected } from './client.ts';
 import type { VsphereClusterConfig, VsphereEndpoint } from './config.ts';
-import { balancerOf } from './map.ts';
+import { balancerOf } from './drs.ts';
 import { readBelow, refsOf, textOf } from './properties.ts';
 
 /** The clusters of a vCenter with their datacenters, in a session of its own. Throws DriverError. */

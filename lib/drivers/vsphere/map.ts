@@ -1,9 +1,10 @@
-import type { OtherBalancer } from '../../model/other-balancer.ts';
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
-import { child, sortedSet, text } from '../xml.ts';
+import { at, child, sortedSet, text } from '../xml.ts';
+import { failingOf } from './health.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
+import type { TagsByObject } from './tags.ts';
 
 const MIB = 2 ** 20;
 
@@ -11,13 +12,19 @@ const MIB = 2 ** 20;
 export const isConnected = (current: Properties): boolean =>
   textOf(current, 'runtime.connectionState') === 'connected';
 
+/** Everything that was read for one observation. */
+export interface Seen extends Inventory {
+  tags: TagsByObject | null; // null: not known
+}
+
 /** A host with its VMs as vCenter reports them. */
 export function observationOf(
-  inventory: Inventory,
+  inventory: Seen,
   host: Item,
   { hostId, observedAt }: { hostId: string; observedAt: Date },
 ): HostObservation {
   const { rare, current } = host;
+  const health = failingOf(current);
   const cpuCores = numberOf(rare, 'summary.hardware.numCpuCores') ?? 0;
   const coreMhz = numberOf(rare, 'summary.hardware.cpuMhz') ?? 0;
   const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
@@ -36,6 +43,7 @@ export function observationOf(
       storages: namesOf(inventory, rare, 'datastore'),
       migrationMbps: null,
       rack: null,
+      tags: tagsOf(inventory, host),
       version: textOf(rare, 'summary.config.product.fullName') ?? 'VMware ESXi',
       cpuIds: null,
       numaNodes: null,
@@ -46,16 +54,25 @@ export function observationOf(
         busyMhz === null || coreMhz * cpuCores <= 0 ? null : Math.min(1, busyMhz / (coreMhz * cpuCores)),
       memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
     },
+    ...(health === undefined ? {} : { failing: health }),
     vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
+    inMaintenance: textOf(current, 'runtime.inMaintenanceMode') === 'true',
     alarms: [],
   };
 }
+
+/** Whether the hosts of a cluster keep data in vSAN. */
+export const hasVsan = (cluster: Properties): boolean =>
+  text(at(cluster.get('configurationEx') ?? null, 'vsanConfigInfo'), 'enabled') === 'true';
+
+const tagsOf = ({ tags }: Seen, { id }: Item): string[] | null => tags && (tags.get(id) ?? []);
 
 const namesOf = (inventory: Inventory, rare: Properties, path: string): string[] =>
   sortedSet(refsOf(rare, path).map((id) => inventory.nameOf(id)));
 
 /** Null: a template, which never runs, or a VM that has no identity yet. */
-function vmOf(inventory: Inventory, { rare, current }: Item, coreMhz: number): VmObservation | null {
+function vmOf(inventory: Seen, vm: Item, coreMhz: number): VmObservation | null {
+  const { rare, current } = vm;
   const uuid = textOf(rare, 'config.instanceUuid');
   if (uuid === null || textOf(rare, 'config.template') === 'true') return null;
   const isRead = isConnected(current);
@@ -86,6 +103,7 @@ function vmOf(inventory: Inventory, { rare, current }: Item, coreMhz: number): V
     numaNodes: [],
     ties,
     managedBy: text(rare.get('config.managedBy') ?? null, 'extensionKey'),
+    tags: tagsOf(inventory, vm),
     isPersistent: true,
     isAutostart: false,
     definition: textOf(rare, 'config.changeVersion'),
@@ -117,13 +135,4 @@ function stateOf(powerState: string | null): SeenState {
       ties: [{ kind: 'saved-state', name: 'suspended', blocks: NO_MOVE }],
     };
   return UNREAD;
-}
-
-/** DRS of the cluster; null: vCenter did not report it. Only full automation moves running VMs by itself. */
-export function balancerOf(cluster: Properties): OtherBalancer | null {
-  const drs = child(cluster.get('configurationEx') ?? null, 'drsConfig');
-  if (drs === null) return null;
-  if (text(drs, 'enabled') !== 'true') return { name: 'DRS', mode: 'off' };
-  const isAutomatic = (text(drs, 'defaultVmBehavior') ?? 'fullyAutomated') === 'fullyAutomated';
-  return { name: 'DRS', mode: isAutomatic ? 'automatic' : 'manual' };
 }

@@ -69,7 +69,8 @@ function stateTrouble({ properties }: FoundVm, { kind }: MigrationOrder, party: 
 function destinationTrouble(seen: Properties | undefined, party: Party): DriverError[] {
   if (!isReached(seen)) return [vsphereError('destination-unreachable', party, 'vCenter does not reach it')];
   if (textOf(seen, 'runtime.inMaintenanceMode') !== 'true') return [];
-  return [vsphereError('destination-refused', party, 'it is in maintenance mode')];
+  // it may be leaving that mode: Ballast orders it as a host returns to service
+  return [vsphereError('destination-refused', party, 'it is in maintenance mode', 'moment')];
 }
 
 async function jobTrouble(vim: Vim, vm: FoundVm, party: Party): Promise<DriverError[]> {

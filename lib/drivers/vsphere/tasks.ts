@@ -9,6 +9,7 @@ import { type Fault, localizedFault, type Ref, refOf } from './soap.ts';
 export interface Task {
   ref: Ref;
   subject: string | null; // the id of the object that it works on
+  description: string; // its kind, by vCenter's name
   isMigration: boolean;
   state: 'queued' | 'running' | 'success' | 'error';
   percent: number | null;
@@ -33,6 +34,7 @@ function taskOf(ref: Ref, info: Node): Task {
   return {
     ref,
     subject: refOf(at(info, 'entity'), 'ManagedEntity')?.value ?? null,
+    description: text(info, 'descriptionId') ?? '',
     isMigration: MIGRATION.test(text(info, 'descriptionId') ?? ''),
     state: state === 'queued' || state === 'success' || state === 'error' ? state : 'running',
     percent: progress === null ? null : Number(progress),
@@ -69,7 +71,7 @@ export async function findMigration(vim: Vim, vm: Ref): Promise<Task | null> {
 export const isOpen = ({ state }: Task): boolean => state === 'queued' || state === 'running';
 
 /** Tasks that end between two requests are left out. */
-async function readTasks(vim: Vim, refs: readonly Ref[]): Promise<Task[]> {
+export async function readTasks(vim: Vim, refs: readonly Ref[]): Promise<Task[]> {
   try {
     const seen = await readObjects(vim, refs, ['info']);
     return seen.flatMap(({ ref, properties }) => {

@@ -10,6 +10,7 @@ export const assumed = {
   fixedSeconds: 1, // setting up and cleaning up
   handOverMs: 30, // the part of the pause that copies no memory
   mhzPerCore: 2500, // if no host of the cluster reports its cores
+  restartSeconds: 10, // a VM of a dead host: until it runs, without the start of its guest
   offlineSeconds: 2, // a stopped VM: only its definition moves, its disks are shared
 } as const;
 

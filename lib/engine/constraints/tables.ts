@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { automation } from './automation.ts';
+import { balancedElsewhere } from './balanced-elsewhere.ts';
 import type { FixedConstraint, PlacedConstraint, Refusal, VmConstraint } from './constraint.ts';
 import { convergence } from './convergence.ts';
 import { coolDown } from './cool-down.ts';
@@ -50,6 +51,7 @@ export const placedRules: readonly PlacedConstraint[] = [memory, hugePages, ...g
 export const balanceVmRules: readonly VmConstraint[] = [
   sourceOnline,
   automation,
+  balancedElsewhere,
   exempt,
   liveOnly,
   knownDemand,

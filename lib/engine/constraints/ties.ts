@@ -1,12 +1,12 @@
 import type { Facts } from '../../model/errors.ts';
 import { rejectionFacts } from '../../model/rejection.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
-import type { MoveKind, Tie } from '../../model/vm.ts';
+import type { MigrationKind, Tie } from '../../model/vm.ts';
 import type { FixedConstraint, Refusal, VmConstraint } from './constraint.ts';
 import { convergence } from './convergence.ts';
 
 /** The first tie that forbids a move of this kind; null when none does. */
-export const tieAgainst = (vm: SnapshotVm, kind: MoveKind): Tie | null =>
+export const tieAgainst = (vm: SnapshotVm, kind: MigrationKind): Tie | null =>
   vm.ties.find(({ blocks }) => blocks.includes(kind)) ?? null;
 
 /** A tie as a refusal: its kind is the code, and its name is the fact if the code has one. */
@@ -39,7 +39,7 @@ export const liveOnly: VmConstraint = (cluster, vm) => {
 };
 
 /** Live where that is allowed and converges, otherwise quick; a stopped VM moves offline. */
-export function kindTo(cluster: Parameters<FixedConstraint>[0], vm: number, host: number): MoveKind {
+export function kindTo(cluster: Parameters<FixedConstraint>[0], vm: number, host: number): MigrationKind {
   const found = cluster.vms[vm];
   if (found.state === 'stopped') return 'offline';
   return whyQuick(cluster, vm, host) === null ? 'live' : 'quick';

@@ -60,6 +60,8 @@ function runMove(
 ): RunMove {
   const ends = { vmId: vm.id, fromHostId, toHostId };
   if (kind === 'offline') return { ...ends, memoryMiB: 0, copy: null, fixedSeconds: assumed.offlineSeconds };
+  if (kind === 'restart')
+    return { ...ends, memoryMiB: vm.memoryMiB, copy: null, fixedSeconds: assumed.restartSeconds };
   const copy = { ...precopyInput(vm, route), kind };
   return { ...ends, memoryMiB: vm.memoryMiB, copy, fixedSeconds: route.fixedSeconds };
 }

@@ -41,12 +41,13 @@ export function basisOf(vm: SnapshotVm | undefined, route: Route | null | undefi
   return isUnknown ? 'assumed' : (route?.basis ?? 'assumed');
 }
 
-/** The forecast of a move of this kind over this connection. An offline move has no memory to copy and no pause. */
+/** The forecast of a move of this kind over this connection. An offline move and a restart have no memory to copy and no pause. */
 export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): PrecopyPrediction {
   if (kind === 'live') return predictLive(precopyInput(vm, route));
   if (kind === 'quick') return predictQuick(precopyInput(vm, route));
   const nothing = { downtimeMs: 0, rounds: 0, transferredMiB: 0, restMiB: 0 };
-  return { converges: true, seconds: assumed.offlineSeconds, ...nothing };
+  const seconds = kind === 'restart' ? assumed.restartSeconds : assumed.offlineSeconds;
+  return { converges: true, seconds, ...nothing };
 }
 
 /**

@@ -83,8 +83,8 @@ function candidates(snapshot: Snapshot, policy: Policy, [worst]: readonly Failur
   });
 }
 
-const isMovable = ({ automation, state }: SnapshotVm): boolean =>
-  automation === 'inherit' && state === 'running';
+const isMovable = ({ automation, balancedBy, excludedBy, state }: SnapshotVm): boolean =>
+  automation === 'inherit' && balancedBy === undefined && excludedBy === undefined && state === 'running';
 
 const largerFirst = (a: SnapshotVm, b: SnapshotVm): number =>
   heldMiB(b) - heldMiB(a) || (a.id < b.id ? -1 : 1);

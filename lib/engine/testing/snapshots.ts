@@ -105,6 +105,8 @@ const anyVm = fc.record({
     [{ kind: 'crashed', name: 'crashed', blocks: ['live', 'quick', 'offline'] }],
   ),
   managedBy: mostly<string | undefined>(undefined, 'oVirt'),
+  balancedBy: mostly<string | undefined>(undefined, 'DRS'),
+  excludedBy: mostly<string | undefined>(undefined, 'DRS'),
 });
 
 const anyRule = fc.record({

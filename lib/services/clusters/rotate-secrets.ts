@@ -33,6 +33,7 @@ interface StoredSecret {
 async function findSecrets(tx: Transaction): Promise<StoredSecret[]> {
   const endpoints = await tx.endpoint.findMany({ select: { id: true, secret: true } });
   const sources = await tx.figuresSource.findMany({ select: { clusterId: true, token: true } });
+  const definitions = await tx.vmDefinition.findMany({ select: { vmId: true, sealed: true } });
   const installations = await tx.installation.findMany({ select: { id: true, webhookSecret: true } });
   return [
     ...endpoints.map(({ id, secret: sealed }) => ({
@@ -51,6 +52,12 @@ async function findSecrets(tx: Transaction): Promise<StoredSecret[]> {
               tx.figuresSource.updateMany({ where: { clusterId, token: before }, data: { token } }),
           },
     ),
+    ...definitions.map(({ vmId, sealed }) => ({
+      sealed,
+      place: secretPlaces.definition(vmId),
+      replace: (before: string, now: string) =>
+        tx.vmDefinition.updateMany({ where: { vmId, sealed: before }, data: { sealed: now } }),
+    })),
     ...installations.flatMap(({ id, webhookSecret: sealed }) =>
       sealed === null
         ? []

@@ -64,7 +64,8 @@ async function recalibrate(
 
 /** A stored move in the form that the model learns from; null: it teaches nothing. */
 function finishedMove(move: UnlearnedMove): FinishedMove | null {
-  if (move.vmId === null || move.kind === 'offline' || move.finishedAt === null) return null;
+  if (move.vmId === null || move.kind === 'offline' || move.kind === 'restart' || move.finishedAt === null)
+    return null;
   const { statistics, options } = move;
   const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
   return {

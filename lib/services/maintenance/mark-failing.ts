@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
+import type { Transaction } from '../../db/client.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { FailingReason } from '../../model/failing-host.ts';
@@ -24,22 +25,32 @@ export async function markFailing({ ctx, input }: { ctx: Context; input: MarkFai
   await ctx.db.$transaction(async (tx) => {
     const host = await findHost(tx, hostId);
     assertAllowed(ctx.actor, 'host.maintain', { clusterId: host.clusterId });
-    const now = ctx.clock.now();
-    const data = { failingReason: reason, failingNote: note, failingAt: now, failingBy: ctx.actor.name };
-    await tx.host.update({ where: { id: hostId }, data });
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'host.mark-failing',
-      target: host.name,
-      targetId: hostId,
-      details: { reason, note },
-      event: {
-        topic: 'host',
-        code: 'failing',
-        clusterId: host.clusterId,
-        subject: { hostId },
-        facts: { host: host.name, reason },
-      },
-    });
+    await storeFailing(ctx, tx, host, { reason, note });
+  });
+}
+
+/** The same in the transaction of one that has found the host, and knows that it may. */
+export async function storeFailing(
+  ctx: Context,
+  tx: Transaction,
+  host: { id: string; name: string; clusterId: string },
+  { reason, note, by = ctx.actor.name }: { reason: FailingReason; note: string; by?: string },
+): Promise<void> {
+  const now = ctx.clock.now();
+  const data = { failingReason: reason, failingNote: note, failingAt: now, failingBy: by };
+  await tx.host.update({ where: { id: host.id }, data });
+  await recordAudit(tx, ctx.actor, now, {
+    action: 'host.mark-failing',
+    target: host.name,
+    targetId: host.id,
+    details: { reason, note },
+    event: {
+      topic: 'host',
+      code: 'failing',
+      clusterId: host.clusterId,
+      subject: { hostId: host.id },
+      facts: { host: host.name, reason },
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { hasOpenSteps } from '../../db/power-steps.ts';
 import type { ClusterObservation, HostReading, HypervisorDriver, ReadingOptions } from '../../model/ports.ts';
 import { lockingMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -90,7 +91,8 @@ function movedSince(before: ClusterState, now: ClusterState): string[] {
 }
 
 async function hasRuns(ctx: Context, clusterId: string): Promise<boolean> {
-  return (await ctx.db.run.count({ where: { clusterId, state: { in: unfinishedRunStates } } })) > 0;
+  const runs = await ctx.db.run.count({ where: { clusterId, state: { in: unfinishedRunStates } } });
+  return runs > 0 || hasOpenSteps(ctx.db, clusterId);
 }
 
 /** All readings, and those that there were when `early` aborted; null if nobody had to wait. */

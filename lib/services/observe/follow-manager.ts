@@ -8,17 +8,24 @@ import type { Context } from '../context.ts';
 import type { ClusterState } from '../planning/snapshot-of.ts';
 
 /**
- * Takes over what the manager of a cluster reports of it: hosts that Ballast does not know yet, and another balancer. A
+ * Takes over what the manager of a cluster reports of it: hosts that Ballast does not know yet, another balancer, and rules. A
  * host that it does not list any more stays, without an answer, until a person removes it: its history is not deleted because somebody
- * changed a permission. Clusters without a manager report neither.
+ * changed a permission. Clusters without a manager report none of it.
  */
 export async function followManager(
   ctx: Context,
   state: ClusterState,
-  { balancer, discovered }: ClusterObservation,
+  { balancer, rules: found, hasVsan, discovered }: ClusterObservation,
 ): Promise<void> {
-  if (balancer !== undefined && !isDeepStrictEqual(balancer, state.balancer))
-    await ctx.db.cluster.update({ where: { id: state.id }, data: toJson('cluster', { balancer }) });
+  const rules = found?.map((rule) => ({ ...rule, name: toPlainText(rule.name) }));
+  const seen = {
+    ...(balancer === undefined || isDeepStrictEqual(balancer, state.balancer) ? {} : { balancer }),
+    ...(rules === undefined || isDeepStrictEqual(rules, state.managerRules) ? {} : { managerRules: rules }),
+  };
+  if (Object.keys(seen).length > 0)
+    await ctx.db.cluster.update({ where: { id: state.id }, data: toJson('cluster', seen) });
+  if (hasVsan !== undefined && hasVsan !== state.hasVsan)
+    await ctx.db.cluster.update({ where: { id: state.id }, data: { hasVsan } });
   const known = new Set(state.hosts.map(({ uri }) => uri));
   const added = (discovered ?? []).filter(({ uri }) => !known.has(uri));
   if (added.length > 0) await addHosts(ctx, state, added);

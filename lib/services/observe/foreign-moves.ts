@@ -88,14 +88,15 @@ export async function recordForeignMoves(
 /** Those that no run of Ballast explains, each with the run whose move it takes back. */
 async function withoutOwn(tx: Transaction, changed: readonly ChangedPlace[], now: Date) {
   const ids = changed.map(({ id }) => id);
-  const [stored, moves] = await Promise.all([
-    tx.vm.findMany({ where: { id: { in: ids } }, select: { id: true, hostId: true, placeVersion: true } }),
-    tx.move.findMany({
-      where: { vmId: { in: ids }, finishedAt: { gt: new Date(now.getTime() - DAY_MS) }, tries: { gt: 0 } },
-      orderBy: { finishedAt: 'desc' },
-      select: { vmId: true, runId: true, fromHostId: true, toHostId: true, state: true },
-    }),
-  ]);
+  const stored = await tx.vm.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, hostId: true, placeVersion: true },
+  });
+  const moves = await tx.move.findMany({
+    where: { vmId: { in: ids }, finishedAt: { gt: new Date(now.getTime() - DAY_MS) }, tries: { gt: 0 } },
+    orderBy: { finishedAt: 'desc' },
+    select: { vmId: true, runId: true, fromHostId: true, toHostId: true, state: true },
+  });
   const rows = new Map(stored.map((vm) => [vm.id, vm]));
   return changed.flatMap((change) => {
     const row = rows.get(change.id);

@@ -45,6 +45,10 @@ export function reconcile(input: {
   const areAllObserved =
     readings.every((each) => 'observation' in each) && readings.length === state.hosts.length;
   const known = new Set(state.vms.map((vm) => vm.uuid));
+  // what a host that did not answer has is as it was
+  const isUnread = (hostId: string | null): boolean =>
+    state.hosts.some(({ id }) => id === hostId) &&
+    !readings.some((each) => each.hostId === hostId && 'observation' in each);
   const { demandSeconds } = clusterPolicy(state).values;
 
   const vms: Reconciled['vms'] = [];
@@ -52,7 +56,7 @@ export function reconcile(input: {
   for (const vm of state.vms) {
     const seen = sightings.get(vm.uuid) ?? [];
     if (seen.length > 0) {
-      vms.push(updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now, demandSeconds }));
+      vms.push(updateVm({ vm, seen, isLocked: lockedVmIds.has(vm.id), now, demandSeconds, isUnread }));
     } else if (areAllObserved && !lockedVmIds.has(vm.id) && !stillThereUuids?.has(vm.uuid)) {
       const missingSince = vm.missingSince && vm.missingSince < now ? vm.missingSince : now;
       const missingSeconds = (now.getTime() - missingSince.getTime()) / 1000;
@@ -73,10 +77,12 @@ function updateHost(host: HostRow, readings: JudgedReading[], state: ClusterStat
   if (!found) return host;
   if ('error' in found) return { ...host, ...lostHost(host, found.error, state.intervalSeconds, now) };
   const { facts, use, observedAt, alarms, cpuSeconds = null, cpuStillSince } = found.observation;
+  const { inMaintenance = null } = found.observation;
   const observedFields = {
     connection: 'up',
     lastError: null,
     lastSampleAt: observedAt,
+    inMaintenance,
     alarms,
     cpuSeconds,
     cpuStillSince,
@@ -173,6 +179,8 @@ function collectSightings(readings: JudgedReading[]): Map<string, Sighting[]> {
 /** A copy about which its host reports nothing does not count as a second copy. */
 export const isActive = (vm: VmObservation): boolean => vm.state !== 'stopped' && vm.isUnread !== true;
 const isActiveThere = ({ vm }: Sighting): boolean => isActive(vm);
+/** A stopped copy beside another one. */
+const isLeftThere = ({ vm }: Sighting): boolean => vm.state === 'stopped' && vm.isUnread !== true;
 
 /** The host of the VM: an active copy counts before a stopped one, and its previous host before others. */
 function choosePlace(seen: Sighting[], currentHostId: string | null): Sighting {
@@ -188,11 +196,14 @@ function updateVm(input: {
   isLocked: boolean;
   now: Date;
   demandSeconds: number;
+  isUnread: (hostId: string | null) => boolean;
 }): ReconciledVm {
-  const { vm, seen, isLocked, now, demandSeconds } = input;
+  const { vm, seen, isLocked, now, demandSeconds, isUnread } = input;
   const place = choosePlace(seen, vm.hostId);
   const hostId = isLocked ? vm.hostId : place.hostId;
-  const other = seen.filter(isActiveThere).find((each) => each.hostId !== place.hostId);
+  const elsewhere = seen.filter((each) => each.hostId !== place.hostId);
+  const second = (found: Sighting | undefined, was: string | null): string | null =>
+    found?.hostId ?? (isUnread(was) && was !== place.hostId ? was : null);
   const elapsed = Math.max(0, (now.getTime() - vm.seenAt.getTime()) / 1000); // a clock may have been ahead
   const cores = place.vm.cpuCoresUsed;
   const isRunning = place.vm.state === 'running';
@@ -215,7 +226,10 @@ function updateVm(input: {
     dirtyMiBps: place.vm.dirtyMiBps ?? vm.dirtyMiBps,
     workingSetMiB: place.vm.workingSetMiB ?? vm.workingSetMiB,
     seenAt: now,
-    duplicateHostId: isLocked ? vm.duplicateHostId : (other?.hostId ?? null),
+    duplicateHostId: isLocked
+      ? vm.duplicateHostId
+      : second(elsewhere.find(isActiveThere), vm.duplicateHostId),
+    copyHostId: isLocked ? vm.copyHostId : second(elsewhere.find(isLeftThere), vm.copyHostId),
     missingSince: null,
   };
 }
@@ -261,6 +275,7 @@ function createVm(vm: Sized, hostId: string, { clusterId, seen, now, id }: Birth
     dirtyAskedAt: null,
     seenAt: now,
     duplicateHostId: seen.filter(isActiveThere).find((each) => each.hostId !== hostId)?.hostId ?? null,
+    copyHostId: seen.filter(isLeftThere).find((each) => each.hostId !== hostId)?.hostId ?? null,
     missingSince: null,
   };
 }

@@ -11,13 +11,17 @@ import { isOverloaded } from '../../model/overload.ts';
 import type { HostReading, HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { settleDrained } from '../maintenance/settle-drained.ts';
+import { keepDefinitions } from '../outages/keep-definitions.ts';
+import { recordOutages } from '../outages/record-outages.ts';
 import { type ClusterState, type HostRow, snapshotOf } from '../planning/snapshot-of.ts';
 import { forgetChanged } from '../refusals/forget-changed.ts';
 import { confirmPlacements } from './confirm-placements.ts';
+import { copyEvents } from './copy-events.ts';
 import { countStarved } from './count-starved.ts';
 import { changedPlaces, recordForeignMoves } from './foreign-moves.ts';
 import { hostEvents } from './host-events.ts';
 import { type JudgedReading, judgeReadings } from './judge-observation.ts';
+import { noteFailing } from './note-failing.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { reportedWrites } from './reported-writes.ts';
 import { samplesOf } from './samples-of.ts';
@@ -56,6 +60,7 @@ export async function storeReadings({
   // the cluster has a sample once all of its hosts were read
   const measuredVms = readings.length === state.hosts.length ? seen.vms : null;
   const overloadedHosts = await save(ctx, state, { seen: shown, readings: fresh, measuredVms }, now);
+  await keepDefinitions(ctx, state.id, readings);
   for (const host of state.hosts.filter((each) => each.mode === 'draining')) {
     const found = readings.find((each) => each.hostId === host.id && !storedHostIds.has(each.hostId));
     if (found && 'observation' in found) await settleDrained(ctx, host, found.observation);
@@ -107,6 +112,9 @@ async function save(
   await ctx.db.$transaction(async (tx) => {
     await updateHosts(tx, hosts);
     await recordEvents(tx, now, hostEvents(state.hosts, hosts));
+    await recordOutages(tx, state.hosts, hosts, now);
+    await recordEvents(tx, now, copyEvents(state, seen.vms));
+    await noteFailing(ctx, tx, state.hosts, readings);
     await storeVms(tx, seen.vms, state.vms);
     await recordForeignMoves(tx, { id: state.id, hosts }, changedPlaces(state.vms, seen.vms), now);
     await insertWriteMeasurements(tx, now, reportedWrites(readings, seen.vms));

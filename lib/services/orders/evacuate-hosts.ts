@@ -4,31 +4,21 @@ import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
-import { KindChoice } from '../../model/move-forecast.ts';
+import { VsanData } from '../../model/manager-maintenance.ts';
 import { OrderPatch } from '../../model/policy.ts';
+import type { Way } from '../../model/way-out.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { type Planned, planIntent } from '../planning/plan-intent.ts';
+import type { Planned } from '../planning/plan-intent.ts';
 import { vmsToLeave } from '../planning/planning-snapshot.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
+import { assertPossible, namesOfDecisions, stepsOf } from './carry-decisions.ts';
+import { type Decided, decideWays, waysOf } from './decide-ways.ts';
+import { DecisionLists, evacuationIntent, PreviewEvacuationInput, stayingOf } from './decisions.ts';
 import { drainHost } from './drain-host.ts';
 import { asOrdered, type Order, type OrderPlan, type PlacedFor } from './order.ts';
 import { placeOrder } from './place-order.ts';
 import type { EmptiedHost } from './start-run.ts';
-
-/** As many hosts as the largest cluster that is measured. */
-const MAX_HOSTS = 64;
-
-/** VMs to leave, and rules to lift, in one order. */
-const MAX_LEFT = 500;
-
-export const PreviewEvacuationInput = OrderPatch.extend({
-  hostIds: z.array(z.string()).min(1).max(MAX_HOSTS), // of one cluster
-  kind: KindChoice.default('automatic'), // of every VM that is not stopped
-  leave: z.array(z.uuid()).max(MAX_LEFT).default([]), // VMs that stay: see `mayBeLeft`
-  lift: z.array(z.uuid()).max(MAX_LEFT).default([]), // rules that do not count for this evacuation
-});
-export type PreviewEvacuationInput = z.input<typeof PreviewEvacuationInput>;
 
 /**
  * The plan to evacuate these hosts together now, with these options: its moves, and the VMs that cannot leave, with
@@ -40,19 +30,30 @@ export async function previewEvacuation({
 }: {
   ctx: Context;
   input: PreviewEvacuationInput;
-}): Promise<Planned> {
+}): Promise<EvacuationPreview> {
   assertAllowed(ctx.actor, 'read', 'some-cluster');
-  const { hostIds, kind, leave, lift, ...asked } = parseInput(PreviewEvacuationInput, input);
-  const { clusterId, hosts } = await findHosts(ctx.db, hostIds);
+  const parsed = parseInput(PreviewEvacuationInput, input);
+  const { clusterId, hosts } = await findHosts(ctx.db, parsed.hostIds);
   assertAllowed(ctx.actor, 'read', { clusterId });
   const state = await readPlanningState(ctx.db, clusterId);
-  const ids = hosts.map(({ id }) => id);
-  const intent = { kind: 'evacuate', hostIds: ids, moveKind: kind, leave, lift } as const;
-  return planIntent(ctx, state, intent, { asked });
+  const hostIds = hosts.map(({ id }) => id);
+  const { planned, ...decided } = await decideWays(ctx, state, { ...parsed, hostIds });
+  const ways = new Map(
+    state.cluster.vms.flatMap((vm) =>
+      hostIds.includes(vm.hostId) ? [[vm.id, waysOf(state.cluster, vm)]] : [],
+    ),
+  );
+  return { ...planned, ...decided, ways };
 }
 
-export const EvacuateHostsInput = PreviewEvacuationInput.extend({
+/** A plan with the decisions that it was made with, and the ways out of each VM of the hosts. */
+export interface EvacuationPreview extends Planned, Omit<Decided, 'planned'> {
+  ways: ReadonlyMap<string, readonly Way[]>;
+}
+
+export const EvacuateHostsInput = PreviewEvacuationInput.safeExtend({
   note: z.string().trim().max(200).default(''),
+  vsanData: VsanData.nullable().default(null), // where its manager has vSAN; null: what is usual there
 });
 export type EvacuateHostsInput = z.input<typeof EvacuateHostsInput>;
 
@@ -60,7 +61,7 @@ export type EvacuateHostsInput = z.input<typeof EvacuateHostsInput>;
  * Empties hosts of one cluster together and puts each into maintenance mode as soon as it is empty. They drain until
  * their VMs have left; VMs that cannot leave keep their host draining until a person decides. Without VMs no run is
  * needed: the hypervisors are asked at once, and confirm that the hosts are empty. Throws `host-not-found`,
- * `hosts-of-several-clusters`, `vm-cannot-be-left`, `host-not-active` if somebody else was first, and the errors of `placeOrder`: then all
+ * `hosts-of-several-clusters`, `vm-cannot-be-left`, `way-not-possible`, `host-not-active` if somebody else was first, and the errors of `placeOrder`: then all
  * of the hosts stay as they are.
  */
 export async function evacuateHosts({
@@ -97,15 +98,18 @@ export const evacuateHost = ({
 function orderOf(
   ctx: Context,
   { clusterId, hosts }: { clusterId: string; hosts: readonly EmptiedHost[] },
-  { hostIds: _, note, kind, leave, lift, ...asked }: z.output<typeof EvacuateHostsInput>,
+  input: z.output<typeof EvacuateHostsInput>,
 ): Order<{ runId: null }> {
+  const { note, kind, lift } = input;
+  const asked = OrderPatch.parse(input);
   const hostIds = hosts.map(({ id }) => id);
-  const names = hosts.map(({ name }) => name).join(', ');
-  const intent = { kind: 'evacuate', hostIds, moveKind: kind, leave, lift } as const;
-  const isEmpty = (state: PlanningState) => vmsToLeave(state, hostIds, leave).size === 0;
+  let lists: DecisionLists = DecisionLists.parse(input);
   let planned = new Map<string, string>();
-  let liftedNames = '';
-  let leftNames = '';
+  let details: Record<string, string> = {};
+  /** Nothing is to be moved, shut down or saved. */
+  const isEmpty = (state: PlanningState) =>
+    lists.shutDown.length + lists.save.length === 0 &&
+    vmsToLeave(state, hostIds, stayingOf(lists)).size === 0;
   return {
     permission: 'host.evacuate',
     clusterId,
@@ -113,20 +117,29 @@ function orderOf(
     liftedRules: lift,
     asked,
     plan: async (state) => {
-      planned = vmsToLeave(state, hostIds, leave);
-      liftedNames = namesOf(state.cluster.rules, lift);
-      leftNames = namesOf(state.cluster.vms, leave);
+      const { note: _, ...wanted } = input;
+      const answer = await decideWays(
+        ctx,
+        draining(state, hosts),
+        { ...wanted, hostIds },
+        { isOrdered: true },
+      );
+      lists = answer.lists;
+      assertPossible(state.cluster, lists);
+      planned = vmsToLeave(state, hostIds, stayingOf(lists));
+      details = namesOfDecisions(state.cluster, answer);
+      const intent = evacuationIntent(hostIds, kind, lists);
       if (isEmpty(state)) return { intent, asked, moves: [], madeOn: null, store: neverStored };
-      const wishes = { asked, isOrdered: true };
-      const answer = await planIntent(ctx, draining(state, hostIds), intent, wishes);
-      return asOrdered(answer, asked, { note, isKindAsked: kind !== 'automatic' });
+      const askedFor = new Set([...lists.quick, ...lists.offline]);
+      const steps = stepsOf(state.cluster, answer);
+      return asOrdered(answer.planned, asked, { note, isKindAsked: kind !== 'automatic', askedFor, steps });
     },
     claim: async (tx, { now }) => {
-      for (const host of hosts) await drainHost(tx, host, { at: now, leave });
+      for (const host of hosts) await drainHost(tx, host, { at: now, lists, vsanData: input.vsanData });
     },
     // no move to them can start unnoticed, because starts are locked
     findUnseen: (state) => {
-      const unseen = [...vmsToLeave(state, hostIds, leave)].find(
+      const unseen = [...vmsToLeave(state, hostIds, stayingOf(lists))].find(
         ([vmId, hostId]) => planned.get(vmId) !== hostId,
       );
       const host = hosts.find(({ id }) => id === unseen?.[1])?.name;
@@ -141,14 +154,9 @@ function orderOf(
       const [only] = hosts.length === 1 ? hostIds : [];
       return {
         action: 'host.evacuate',
-        target: names,
+        target: hosts.map(({ name }) => name).join(', '),
         ...(only === undefined ? {} : { targetId: only }),
-        details: {
-          note,
-          ...(only === undefined ? { hosts: hosts.length } : {}),
-          ...(leftNames === '' ? {} : { left: leftNames }),
-          ...(liftedNames === '' ? {} : { lifted: liftedNames }),
-        },
+        details: { note, ...(only === undefined ? { hosts: hosts.length } : {}), ...details },
       };
     },
   };
@@ -159,16 +167,16 @@ const neverStored: OrderPlan['store'] = () => {
   throw new Error('empty hosts were ordered to run');
 };
 
-/** The cluster as it will be once the order is placed. */
-function draining(state: PlanningState, hostIds: readonly string[]): PlanningState {
+/** The cluster as it will be once the order is placed. A host that drains already keeps what was decided before. */
+function draining(state: PlanningState, emptied: readonly EmptiedHost[]): PlanningState {
+  const isEmptied = (id: string) => emptied.some((host) => host.id === id);
   const hosts = state.cluster.hosts.map((host) =>
-    hostIds.includes(host.id) ? { ...host, mode: 'draining' as const } : host,
+    isEmptied(host.id) && host.mode !== 'draining'
+      ? { ...host, mode: 'draining' as const, mayStay: [], mayStayRunning: [] }
+      : host,
   );
   return { ...state, cluster: { ...state.cluster, hosts } };
 }
-
-const namesOf = (named: readonly { id: string; name: string }[], ids: readonly string[]): string =>
-  named.flatMap(({ id, name }) => (ids.includes(id) ? [name] : [])).join(', ');
 
 /** In the order in which their rows are locked, each once. */
 async function findHosts(db: Database, ids: readonly string[]) {

@@ -21,7 +21,7 @@ export async function readAway(
 /** The cluster as it will be once these hosts have returned. */
 export function inService(state: PlanningState, hostIds: readonly string[]): PlanningState {
   const hosts = state.cluster.hosts.map((host) =>
-    hostIds.includes(host.id) ? { ...host, mode: 'active' as const } : host,
+    hostIds.includes(host.id) ? { ...host, mode: 'active' as const, inMaintenance: false } : host,
   );
   return { ...state, cluster: { ...state.cluster, hosts } };
 }

@@ -12,7 +12,7 @@ import { planIntent, plannerOf } from '../planning/plan-intent.ts';
 import { planningSnapshot } from '../planning/planning-snapshot.ts';
 import { readPlanningState } from '../planning/read-planning-state.ts';
 import { withAsked } from '../planning/with-asked.ts';
-import { asOrdered } from './order.ts';
+import { asOrdered, type Order } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
 /**
@@ -62,11 +62,21 @@ export async function migrateVm({
   input: MigrateVmInput;
 }): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'vm.migrate', 'some-cluster');
-  const { vmId, toHostId, kind, ...asked } = parseInput(MigrateVmInput, input);
+  return migrateFor(ctx, parseInput(MigrateVmInput, input));
+}
+
+/** The same for somebody who asked for it earlier; `placed` writes in the same transaction. */
+export async function migrateFor(
+  ctx: Context,
+  { vmId, toHostId, kind, ...asked }: z.output<typeof MigrateVmInput>,
+  { requestedBy, placed }: Pick<Order, 'requestedBy' | 'placed'> = {},
+): Promise<{ runId: string }> {
   const { name, clusterId } = await findVm(ctx, vmId);
   return placeOrder(ctx, {
     permission: 'vm.migrate',
     clusterId,
+    requestedBy,
+    placed,
     asked,
     plan: async (state) => {
       const isTwice = state.cluster.vms.some((vm) => vm.id === vmId && vm.duplicateHostId !== null);

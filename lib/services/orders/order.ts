@@ -9,7 +9,7 @@ import type { Planned } from '../planning/plan-intent.ts';
 import type { PlanningState } from '../planning/read-planning-state.ts';
 import type { EarlierMove, Fault } from '../planning/recheck-moves.ts';
 import { type PlanDraft, storePlan } from '../plans/store-plan.ts';
-import type { EmptiedHost, StartedPlan } from './start-run.ts';
+import type { EmptiedHost, OrderedStep, StartedPlan } from './start-run.ts';
 
 /** Who places an order, and when. */
 export interface Placing {
@@ -33,6 +33,8 @@ export interface OrderPlan {
   moves: readonly EarlierMove[];
   /** The snapshot that it was made on; null: it was made earlier, for the cluster as it was then. */
   madeOn: { snapshot: Snapshot; policy: Policy } | null;
+  /** VMs that its run shuts down or saves. */
+  steps?: readonly OrderedStep[];
   /** The intent that it was made for. */
   asked: OrderPatch;
   store(tx: Transaction, state: PlanningState, placing: Placing): Promise<StartedPlan>;
@@ -74,17 +76,27 @@ export interface Order<Settled = never> {
   refuse?(fault: Fault): BallastError;
 }
 
-type More = Pick<PlanDraft, 'note' | 'undoOfRunId' | 'isKindAsked'>;
+type More = Pick<PlanDraft, 'note' | 'undoOfRunId' | 'isKindAsked' | 'askedFor'> & {
+  steps?: OrderPlan['steps'];
+};
 
 /** A plan that was made just now and is stored unchanged. */
-export function asOrdered(planned: Planned, asked: OrderPatch, more: More = {}): OrderPlan {
+export function asOrdered(
+  planned: Planned,
+  asked: OrderPatch,
+  { steps = [], ...more }: More = {},
+): OrderPlan {
   const { intent, snapshot, policy, plan, forecast, planningMs } = planned;
-  const { isKindAsked = false } = more;
+  const { isKindAsked = false, askedFor } = more;
   return {
     intent,
     asked,
     madeOn: { snapshot, policy },
-    moves: plan.moves.map((move) => ({ ...move, mayNotConverge: isKindAsked })),
+    steps,
+    moves: plan.moves.map((move) => ({
+      ...move,
+      mayNotConverge: isKindAsked || askedFor?.has(move.vmId) === true,
+    })),
     store: (tx, { cluster }, placing) =>
       storePlan(tx, {
         kind: planKindOf[intent.kind],

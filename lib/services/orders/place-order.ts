@@ -76,6 +76,7 @@ async function place<Settled>(
     asked: order.asked,
     emptied: order.emptied,
     liftedRules: order.liftedRules,
+    steps: plan.steps,
   });
   await order.placed?.(tx, run.id);
   await recordAudit(tx, ctx.actor, placing.now, order.audit(run, plan));

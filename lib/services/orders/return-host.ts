@@ -7,7 +7,7 @@ import { OrderPatch } from '../../model/policy.ts';
 import type { StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../context.ts';
 import { findHost } from '../find-host.ts';
-import { returnToService } from '../maintenance/leave-maintenance.ts';
+import { returnToService, StartVms } from '../maintenance/leave-maintenance.ts';
 import { parseInput } from '../parse-input.ts';
 import type { Planned } from '../planning/plan-intent.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
@@ -42,7 +42,7 @@ interface ReturnDraft extends ReturnPreview {
   undoOfRunId: string | null; // the evacuation that it undoes last; null: that one emptied other hosts too
 }
 
-export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid() });
+export const ReturnHostInput = OrderPatch.extend({ hostId: z.uuid(), startVms: StartVms });
 export type ReturnHostInput = z.input<typeof ReturnHostInput>;
 
 /**
@@ -67,7 +67,7 @@ export async function returnFor(
   placedFor?: PlacedFor,
 ): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'host.maintain', 'some-cluster');
-  const { hostId, ...asked } = parseInput(ReturnHostInput, input);
+  const { hostId, startVms, ...asked } = parseInput(ReturnHostInput, input);
   const host = await findHost(ctx.db, hostId);
   const { clusterId } = host;
   assertAllowed(ctx.actor, 'plan.approve', { clusterId });
@@ -86,7 +86,7 @@ export async function returnFor(
       const { planned, undoOfRunId } = drafted;
       return asOrdered(planned, asked, undoOfRunId === null ? {} : { undoOfRunId });
     },
-    claim: (tx) => returnToService(ctx, tx, host),
+    claim: (tx) => returnToService(ctx, tx, host, startVms),
     audit: (_, { moves }) => ({
       action: 'host.bring-back',
       target: host.name,

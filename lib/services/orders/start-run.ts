@@ -1,8 +1,11 @@
 import type { Transaction } from '../../db/client.ts';
 import { clusterPolicy, vmPolicy, withOwnPolicy, withPolicy } from '../../db/policies.ts';
+import { createStep } from '../../db/power-steps.ts';
 import { enqueue } from '../../db/queue.ts';
+import { BallastError } from '../../model/errors.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import { MovePolicy, type OrderPatch } from '../../model/policy.ts';
+import type { PowerOrder } from '../../model/power-order.ts';
 
 /** The part of a plan that a run needs. */
 export interface StartedPlan {
@@ -16,6 +19,16 @@ export interface StartedPlan {
 export interface EmptiedHost {
   id: string;
   name: string;
+}
+
+/** A VM that a run shuts down or saves. Who asked for the run decided it. */
+export interface OrderedStep {
+  vm: { id: string; uuid: string; name: string };
+  host: EmptiedHost;
+  order: PowerOrder;
+  startsAgain: boolean;
+  source: string;
+  timeoutSeconds: number;
 }
 
 /**
@@ -33,6 +46,7 @@ export async function startRun(
     asked = {},
     emptied = [],
     liftedRules = [],
+    steps = [],
   }: {
     requestedBy: string;
     isAutomatic?: boolean;
@@ -40,6 +54,7 @@ export async function startRun(
     asked?: OrderPatch | undefined;
     emptied?: readonly EmptiedHost[] | undefined;
     liftedRules?: readonly string[] | undefined;
+    steps?: readonly OrderedStep[] | undefined;
   },
 ) {
   const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: plan.clusterId }, include: withPolicy });
@@ -68,6 +83,12 @@ export async function startRun(
       where: { planId: plan.id, vmId: vm.id },
       data: { options: MovePolicy.parse(vmPolicy(cluster, vm, asked).values) },
     });
+  const ofRun = { clusterId: plan.clusterId, runId: run.id, decidedBy: requestedBy, createdAt: now };
+  for (const step of steps)
+    if (!(await createStep(tx, { ...step, ...ofRun })))
+      throw new BallastError('vm-has-open-step', `${step.vm.name} is being shut down, saved or started`, {
+        vm: step.vm.name,
+      });
   await enqueue(tx, 'run-cluster', plan.clusterId);
   return run;
 }

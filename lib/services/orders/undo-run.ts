@@ -16,7 +16,7 @@ import { type PlanningState, readPlanningState } from '../planning/read-planning
 import { type BackWishes, draftBack } from './draft-back.ts';
 import { formerHosts } from './former-hosts.ts';
 import { inService, readAway } from './hosts-away.ts';
-import { asOrdered } from './order.ts';
+import { asOrdered, type Order } from './order.ts';
 import { placeOrder } from './place-order.ts';
 
 export interface UndoPreview {
@@ -68,11 +68,15 @@ export async function undoRun({
   return undoFor(ctx, parseInput(UndoRunInput, input));
 }
 
-/** The same for somebody who asked for it earlier; `alsoIn` is written in the same transaction. */
+/** The same for somebody who asked for it earlier; `alsoIn` and `placed` write in the same transaction. */
 export async function undoFor(
   ctx: Context,
   { runId, note, ...asked }: z.output<typeof UndoRunInput>,
-  { requestedBy, alsoIn }: { requestedBy?: string; alsoIn?: (tx: Transaction) => Promise<void> } = {},
+  {
+    requestedBy,
+    alsoIn,
+    placed,
+  }: { requestedBy?: string; alsoIn?: (tx: Transaction) => Promise<void> } & Pick<Order, 'placed'> = {},
 ): Promise<{ runId: string }> {
   assertAllowed(ctx.actor, 'plan.approve', 'some-cluster');
   const { clusterId, number } = await findRun(ctx.db, runId);
@@ -87,6 +91,7 @@ export async function undoFor(
     permission: 'plan.approve',
     clusterId,
     requestedBy,
+    placed,
     asked,
     plan: async (state) => {
       const { planned, refusal } = await draftUndo(ctx, await findRun(ctx.db, runId), state, {

@@ -1,7 +1,8 @@
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
 import { lockingMoveStates, type MoveState } from '../../model/run.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
+import { MigrationKind } from '../../model/vm.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import type { PlanningState } from './read-planning-state.ts';
 import { type ClusterState, snapshotOf } from './snapshot-of.ts';
@@ -29,6 +30,9 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
       state.unfinished,
       new Set(wanted.map(({ vmId }) => vmId)),
     ),
+  // its unfinished moves count elsewhere; their VMs are not started
+  restart: (state, now) =>
+    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set()),
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };
@@ -68,14 +72,28 @@ const hasBegun = (state: MoveState): boolean => lockingMoveStates.some((locking)
 function evacuationSnapshot(
   state: PlanningState,
   now: Date,
-  { hostIds, lift }: Intent<'evacuate'>,
+  { hostIds, lift, kinds = {} }: Intent<'evacuate'>,
 ): Snapshot {
   const leaving = vmsToLeave(state, hostIds);
   const snapshot = snapshotOf(emptying(state.cluster, hostIds), now);
-  const vms = snapshot.vms.map((vm) => ({ ...vm, hostId: leaving.get(vm.id) ?? vm.hostId }));
+  const vms = snapshot.vms.map((vm) => ({
+    ...(kinds[vm.id] === 'offline' ? carriedOffline(vm) : vm),
+    hostId: leaving.get(vm.id) ?? vm.hostId,
+  }));
   const others = state.unfinished.filter((move) => !hostIds.includes(move.toHostId)); // no more moves there start
   return withInFlight(withoutRules({ ...snapshot, vms }, lift), others, leaving);
 }
+
+/**
+ * A VM that is shut down for its move. Only what forbids an offline move keeps it; its memory counts at the destination as if it
+ * ran, because it is started there.
+ */
+const carriedOffline = (vm: SnapshotVm): SnapshotVm => ({
+  ...vm,
+  ties: vm.ties
+    .filter(({ blocks }) => blocks.includes('offline'))
+    .map((tie) => ({ ...tie, blocks: [...MigrationKind.options] })),
+});
 
 /** A host with incomplete data takes no part in balancing, but can be emptied: it counts as draining then. */
 function emptying(cluster: ClusterState, hostIds: readonly string[]): ClusterState {

@@ -1,10 +1,11 @@
 import { type BestMove, bestMove } from '../../engine/best-move.ts';
-import { withKind } from '../../engine/choose-kind.ts';
+import { withKinds } from '../../engine/choose-kind.ts';
 import { planEvacuationOf } from '../../engine/evacuate.ts';
 import { forecastRun, type RunForecast } from '../../engine/forecast/forecast-run.ts';
 import { judgeRules, type RuleJudgement } from '../../engine/judge-rules.ts';
 import { keepReserveEmptying } from '../../engine/keep-reserve.ts';
 import { planMigration } from '../../engine/migrate.ts';
+import { planRestart } from '../../engine/plan-restart.ts';
 import { type ExpectedDemand, planSteadily } from '../../engine/plan-steadily.ts';
 import { type PowerOff, planPowerOff } from '../../engine/power-off.ts';
 import { type HostRating, rateHosts } from '../../engine/rate-hosts.ts';
@@ -55,18 +56,23 @@ type Solve<Kind extends IntentKind> = (
 /** How each kind of intent is planned. */
 const solvers: { [Kind in IntentKind]: Solve<Kind> } = {
   balance: ({ snapshot, policy, usualMhz, expected }) => planSteadily(snapshot, usualMhz, policy, expected),
-  evacuate: ({ snapshot, policy }, { hostIds, moveKind, leave }) => {
+  evacuate: ({ snapshot, policy }, { hostIds, moveKind, leave, kinds = {} }) => {
     const { plan } = keepReserveEmptying(hostIds, snapshot, policy, (tried) => ({
       snapshot: tried,
       plan: planEvacuationOf(tried, policy, hostIds, leave),
     }));
-    return { snapshot, plan: moveKind === 'automatic' ? plan : withKind(snapshot, policy, plan, moveKind) };
+    const ofAll = moveKind === 'automatic' ? null : moveKind;
+    return { snapshot, plan: withKinds(snapshot, policy, plan, (vmId) => kinds[vmId] ?? ofAll) };
   },
   migrate: ({ snapshot, policy }, intent) => ({ snapshot, plan: planAsChosen(snapshot, policy, intent) }),
   relocate: ({ snapshot, policy }, { wanted }) => {
     const reason = { code: 'requested', facts: {} } as const;
     return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };
   },
+  restart: ({ snapshot, policy }, { hostId, priorities, lockedIds }) => ({
+    snapshot,
+    plan: planRestart(snapshot, policy, { hostId, priorities, lockedIds }),
+  }),
   undo: ({ snapshot, policy }, { run, wanted }) => {
     const reason = { code: 'undo', facts: { run } } as const;
     return { snapshot, plan: planRelocations(snapshot, policy, wanted, reason) };

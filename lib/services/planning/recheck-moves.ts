@@ -1,5 +1,6 @@
 import { explainAgain } from '../../engine/explain-again.ts';
 import { figures } from '../../engine/figures.ts';
+import { findRestartHost } from '../../engine/find-restart-host.ts';
 import { planMigration } from '../../engine/migrate.ts';
 import type { Facts } from '../../model/errors.ts';
 import type { Plan, PlannedMove, Reason } from '../../model/plan.ts';
@@ -80,6 +81,7 @@ function checkAgain(
   if (vm.hostId !== move.fromHostId) return { code: 'vm-moved', facts: { vm: vm.name ?? vm.id } };
   if (!current.hosts.some((host) => host.id === move.toHostId)) return { code: 'no-host-left', facts: {} };
   const companions = new Set(later.flatMap((other) => other.vmId ?? []));
+  if (move.kind === 'restart') return checkRestart(current, policy, move, vm.id);
   const near = nearMove(withoutCompanions(current, companions), vm, move.toHostId);
   const planned = planMigration(near, policy, {
     vmId: vm.id,
@@ -91,6 +93,16 @@ function checkAgain(
   const [why] = planned.rejections;
   if (!again) return { code: why?.code ?? 'no-host-left', facts: why?.facts ?? {} };
   return { ...again, wave: move.wave, reason: move.reason };
+}
+
+function checkRestart(
+  current: Snapshot,
+  policy: Policy,
+  { toHostId, wave, reason }: EarlierMove,
+  vmId: string,
+): PlannedMove | Fault {
+  const found = findRestartHost(current, policy, { vmId, toHostId, isElsewhereOpen: false });
+  return 'move' in found ? { ...found.move, wave, reason } : found.refusal;
 }
 
 /** Waves renumbered without the gaps of moves that were left out. */

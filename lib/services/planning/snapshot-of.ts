@@ -3,7 +3,15 @@ import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { isMaintainedThere } from '../../model/manager-maintenance.ts';
+import {
+  type ManagerRule,
+  managerRuleId,
+  managerRuleMembers,
+  managerRuleName,
+} from '../../model/manager-rule.ts';
 import { snapshotClocks } from '../../model/nominal-clock.ts';
+import { dealingsOf, type OtherBalancer } from '../../model/other-balancer.ts';
 import type { Policy } from '../../model/policy.ts';
 import { overheadOf, reserveOf } from '../../model/reserve.ts';
 import { membersOf } from '../../model/rule-members.ts';
@@ -35,11 +43,18 @@ export function snapshotOf(state: ClusterState, now: Date): Snapshot {
   const clock = clockOf(state, now);
   const mhzOf = (hostId: string): number => clocks.get(hostId) ?? 0;
   const policyOf = vmPolicies(state);
+  const dealtWith = balancerFields(state.balancer);
   return {
     takenAt: now.toISOString(),
     hosts: hosts.map((host) => snapshotHost(host, state, { mhz: mhzOf(host.id), clock })),
-    vms: vms.map((vm) => snapshotVm(vm, policyOf(vm).values, mhzOf(vm.hostId))),
-    rules: state.rules.map((rule) => snapshotRule(rule, vms, hosts)),
+    vms: vms.map((vm) => ({
+      ...snapshotVm(vm, policyOf(vm).values, mhzOf(vm.hostId)),
+      ...dealtWith(vm),
+    })),
+    rules: [
+      ...state.rules.map((rule) => snapshotRule(rule, vms, hosts)),
+      ...state.managerRules.map((rule) => snapshotManagerRule(rule, vms, hosts)),
+    ],
     links: snapshotLinks(state.learned, known),
     refusals: snapshotRefusals({ refusals: state.refusals, hosts, vms }, now),
   };
@@ -51,6 +66,7 @@ export function snapshotHost(
   cluster: ClusterPolicies,
   { mhz, clock }: { mhz: number; clock: ClusterClock },
 ): SnapshotHost {
+  const mode = isMaintainedThere(host) ? 'maintenance' : host.mode;
   const isBelieved = !keepsOutOfDecisions(host.alarms);
   const connection = connectionNow(host, clock);
   const reserve = reserveOf(host, hostPolicy(cluster, host));
@@ -58,7 +74,7 @@ export function snapshotHost(
     id: host.id,
     name: host.name,
     rack: host.rack ?? undefined,
-    state: deriveHostState(host.mode, isBelieved ? connection : 'unknown', host.failingAt !== null),
+    state: deriveHostState(mode, isBelieved ? connection : 'unknown', host.failingAt !== null),
     cpuCores: host.cpuCores,
     cpuMhz: host.cpuCores * mhz,
     memoryMiB: host.memoryMiB,
@@ -105,6 +121,37 @@ export function snapshotVm(vm: VmRow, policy: Policy, mhz: number): SnapshotVm {
     coolDownSeconds,
     targetPauseMs,
     exemptUntil: vm.exemption?.until.toISOString(),
+  };
+}
+
+/** What another balancer of the cluster does with a VM. */
+export function balancerFields(
+  balancer: OtherBalancer | null,
+): (vm: { uuid: string }) => Pick<SnapshotVm, 'balancedBy' | 'excludedBy'> {
+  const dealingOf = dealingsOf(balancer);
+  return ({ uuid }) => {
+    const dealing = dealingOf(uuid);
+    return {
+      balancedBy: dealing === 'moves' ? balancer?.name : undefined,
+      excludedBy: dealing === 'excludes' ? balancer?.name : undefined,
+    };
+  };
+}
+
+/** A rule of the manager with its members among these VMs and hosts. */
+function snapshotManagerRule(
+  rule: ManagerRule,
+  vms: readonly VmRow[],
+  hosts: readonly HostRow[],
+): SnapshotRule {
+  const members = managerRuleMembers(rule, vms, hosts);
+  return {
+    id: managerRuleId(rule),
+    name: managerRuleName(rule),
+    kind: rule.kind,
+    mode: rule.mode,
+    vmIds: members.vms.map(({ id }) => id),
+    hostIds: members.hosts.map(({ id }) => id),
   };
 }
 

@@ -1,6 +1,7 @@
 import { clusterPolicy } from '../../db/policies.ts';
 import type { BestMove } from '../../engine/best-move.ts';
 import type { MoveLeftOut } from '../../model/evaluation.ts';
+import { movesAll } from '../../model/other-balancer.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { PlanOutcome } from '../../model/plan-outcome.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
@@ -31,7 +32,7 @@ export async function considerMoves(ctx: Context, state: PlanningState): Promise
     where: { clusterId: cluster.id, state: { in: unfinishedRunStates } },
   });
   if (active > 0) return without({ code: 'run-active', facts: { runs: active } });
-  if (cluster.balancer?.mode === 'automatic') {
+  if (movesAll(cluster.balancer)) {
     await withdraw(ctx, cluster.id, 'no-longer-needed'); // two balancers would undo each other's moves
     return without({ code: 'other-balancer', facts: { balancer: cluster.balancer.name } });
   }

@@ -26,6 +26,8 @@ export interface PlanDraft {
   undoOfRunId?: string;
   /** A person chose the kind of move. */
   isKindAsked?: boolean;
+  /** The same for single VMs, by id. */
+  askedFor?: ReadonlySet<string>;
 }
 
 /** Why a move has its kind if nobody chose it. */
@@ -33,7 +35,13 @@ const ruleOfKind: Record<MoveKind, KindReason> = {
   live: 'converges',
   quick: 'will-not-converge',
   offline: 'stopped',
+  restart: 'host-dead',
 };
+
+const isAsked = (
+  { isKindAsked = false, askedFor }: PlanDraft,
+  { vmId, kind }: Plan['moves'][number],
+): boolean => askedFor?.has(vmId) || (isKindAsked && kind !== 'offline');
 
 /** Stores a plan with its moves. The requester of an approved plan is stored as the one who decided it. */
 export async function storePlan(tx: Transaction, draft: PlanDraft) {
@@ -68,7 +76,7 @@ export async function storePlan(tx: Transaction, draft: PlanDraft) {
             sequence,
             wave: move.wave,
             kind: move.kind,
-            kindReason: draft.isKindAsked && move.kind !== 'offline' ? 'asked' : ruleOfKind[move.kind],
+            kindReason: isAsked(draft, move) ? 'asked' : ruleOfKind[move.kind],
             fromHostId: move.fromHostId,
             fromHostName: hostName(move.fromHostId),
             toHostId: move.toHostId,

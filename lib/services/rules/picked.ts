@@ -11,10 +11,11 @@ export async function withExisting(
   clusterId: string,
   rule: RuleValues,
 ): Promise<RuleValues> {
-  const [vms, hosts] = await Promise.all([
-    tx.vm.findMany({ where: { clusterId, id: { in: rule.vmIds } }, select: { id: true } }),
-    tx.host.findMany({ where: { clusterId, id: { in: rule.hostIds } }, select: { id: true } }),
-  ]);
+  const vms = await tx.vm.findMany({ where: { clusterId, id: { in: rule.vmIds } }, select: { id: true } });
+  const hosts = await tx.host.findMany({
+    where: { clusterId, id: { in: rule.hostIds } },
+    select: { id: true },
+  });
   const matches = (...lists: string[][]) => lists.some((list) => list.length > 0);
   if (rule.vmIds.length > 0 && vms.length === 0 && !matches(rule.vmNames, rule.vmTags))
     throw new BallastError('vm-not-found', 'none of these VMs exists any more', { rule: rule.name });

@@ -7,10 +7,8 @@ const MAX_NAMES = 20;
 /** The content of a rule for the audit: lists as text, with names in place of ids; null: nothing. */
 export async function wordsOfRule(tx: Transaction, rule: RuleContent) {
   const names = { select: { name: true }, orderBy: { name: 'asc' } } as const;
-  const [vms, hosts] = await Promise.all([
-    tx.vm.findMany({ where: { id: { in: [...rule.vmIds] } }, ...names }),
-    tx.host.findMany({ where: { id: { in: [...rule.hostIds] } }, ...names }),
-  ]);
+  const vms = await tx.vm.findMany({ where: { id: { in: [...rule.vmIds] } }, ...names });
+  const hosts = await tx.host.findMany({ where: { id: { in: [...rule.hostIds] } }, ...names });
   return {
     name: rule.name,
     kind: rule.kind,

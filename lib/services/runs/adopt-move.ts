@@ -2,7 +2,7 @@ import { changeMoveState, noCause } from '../../db/moves.ts';
 import { DriverError } from '../../model/errors.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
-import { judgePlacement, locate } from './locate-move.ts';
+import { isAlive, judgePlacement, locate } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
@@ -21,6 +21,7 @@ export const mayBeInFlight = (move: MoveRow): boolean => move.state === 'checkin
  */
 export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<Adoption> {
   try {
+    if (move.kind === 'restart') return await adoptRestart(ctx, driver, move);
     for (let tries = Math.max(1, move.tries); tries > 0; tries--) {
       const { phase } = await driver.readMigration(migrationRef({ ...move, tries }));
       if (phase !== 'running' && phase !== 'completed') continue;
@@ -34,6 +35,15 @@ export async function adoptMove(ctx: Context, driver: HypervisorDriver, move: Mo
     if (error instanceof DriverError) return 'unreadable';
     throw error;
   }
+}
+
+/** A restart that was ordered has led to a VM that runs at its destination, or to nothing. */
+async function adoptRestart(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<Adoption> {
+  const { destination } = await locate(driver, move);
+  if (destination === 'unreachable') return 'unreadable';
+  if (!isAlive(destination)) return 'nothing';
+  await watchAgain(ctx, move, Math.max(1, move.tries));
+  return 'adopted';
 }
 
 /** An earlier attempt may have had another destination than the move has now. */

@@ -1,3 +1,5 @@
+import { changeMoveState } from '../../db/moves.ts';
+import { readOffHosts } from '../../db/outages.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { changeRunState } from '../../db/runs.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
@@ -7,16 +9,20 @@ import { present } from '../../model/present.ts';
 import { isFinishedMove, isFinishedRun } from '../../model/run.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../context.ts';
+import { advanceSteps } from '../power/advance-steps.ts';
+import { startAgain } from '../power/start-again.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMoves } from './begin-moves.ts';
 import { cancelAutomatic } from './cancel-automatic.ts';
 import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
+import { goesElsewhere } from './goes-elsewhere.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
 import { policyOfVm, readTickCluster, type Tick } from './tick.ts';
 import { resolveUnknown, verifyMove } from './verify-move.ts';
 import { watchMove } from './watch-move.ts';
+import { watchRestart } from './watch-restart.ts';
 
 /** How long a worker waits between two ticks while moves are in flight. */
 export const MAX_TICK_INTERVAL_MS = 500;
@@ -48,10 +54,12 @@ export async function advanceRuns({
     readTickCluster(ctx.db, clusterId),
   ]);
   let runs = active;
+  const areStepsLeft = cluster !== null && (await advanceSteps(ctx, driver, clusterId));
   if (runs.length === 0 || cluster === null)
-    return { ended: [], isLeft: false, nextTickMs: MAX_TICK_INTERVAL_MS };
+    return { ended: [], isLeft: areStepsLeft, nextTickMs: MAX_TICK_INTERVAL_MS };
   const { isPast } = clockOf(cluster, ctx.clock.now()); // its policy is that of the simulated past
-  const tick: Tick = { ctx, driver, cluster, policy: clusterPolicy(cluster).values };
+  const offHostIds = await readOffHosts(ctx.db, clusterId);
+  const tick: Tick = { ctx, driver, cluster, policy: clusterPolicy(cluster).values, offHostIds };
   await settleAll([
     beginRuns(ctx, clusterId, runs),
     ...eachMove(runs).map(({ run, move }) => advanceMove(tick, run, move)),
@@ -64,10 +72,15 @@ export async function advanceRuns({
   const ended: string[] = [];
   runs = await readActiveRuns(ctx.db, clusterId);
   for (const run of runs) {
+    if (await startAgain(ctx, run)) continue;
     if (!run.moves.every((move) => isFinishedMove(move.state))) continue;
     if (await finishRun(ctx, driver, run)) ended.push(run.id);
   }
-  return { ended, isLeft: ended.length < runs.length, nextTickMs: nextTickMs(runs, ctx.clock.now()) };
+  return {
+    ended,
+    isLeft: areStepsLeft || ended.length < runs.length,
+    nextTickMs: nextTickMs(runs, ctx.clock.now()),
+  };
 }
 
 /** Twice a second, and sooner if a copy is about to end, because the next move needs its slot. */
@@ -98,20 +111,24 @@ const eachMove = (runs: RunRow[]): { run: RunRow; move: MoveRow }[] =>
   runs.flatMap((run) => run.moves.map((move) => ({ run, move })));
 
 async function advanceMove(tick: Tick, run: RunRow, move: MoveRow): Promise<void> {
-  const { ctx, driver } = tick;
+  const { ctx, driver, offHostIds } = tick;
   const { stallSeconds, maxTries } = policyOfVm(tick, move.vmId);
   const isCancelled = run.cancelRequestedAt !== null;
   switch (move.state) {
     case 'migrating':
+      if (move.kind === 'restart') return watchRestart(ctx, driver, move);
+      // a source without power has nothing to report of the copy
+      if (offHostIds.has(move.fromHostId)) return void (await changeMoveState(ctx.db, move, 'verifying'));
       return watchMove(ctx, driver, move, { isCancelled, stallSeconds });
     case 'verifying':
       return verifyMove(ctx, driver, move, {
         isCancelled,
-        isEvacuation: run.kind === 'evacuate',
+        isEvacuation: goesElsewhere(run),
         maxTries,
+        offHostIds,
       });
     case 'unknown':
-      return resolveUnknown(ctx, driver, move);
+      return resolveUnknown(ctx, driver, move, offHostIds);
     case 'pending':
     case 'checking':
       return isCancelled ? cancelMove(ctx, driver, move) : undefined;

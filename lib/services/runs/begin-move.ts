@@ -22,11 +22,11 @@ import { givenUp } from './tried-destinations.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** An order is sent right after it was stored, or not at all: later it could collide with the next attempt. */
-const MAX_ORDER_DELAY_MS = 10_000;
+export const MAX_ORDER_DELAY_MS = 10_000;
 /** Destinations of an evacuation that are tried in one tick. */
 const MAX_DESTINATIONS = 5;
 
-type Go = Extract<CheckResult, { result: 'go' }>;
+export type Go = Extract<CheckResult, { result: 'go' }>;
 /** A move that passed the check, with the data to check another destination. */
 export interface Beginning {
   ctx: Context;
@@ -48,7 +48,7 @@ export async function beginMove(beginning: Beginning, first: Go): Promise<void> 
   const causes: Cause[] = [];
   let next: CheckResult = first;
   while (next.result === 'go' && causes.length < MAX_DESTINATIONS) {
-    const claimed = await claim(beginning, move, next);
+    const claimed = await claimSlot(beginning, move, next);
     if (!claimed) return;
     move = claimed;
     // at the same time: each of the two is a request to a hypervisor
@@ -96,7 +96,7 @@ function forecastAgain({ state, move, check }: Beginning, { toHostId, kind, pred
  * Sets the move to `checking`, with this destination, if the limits leave a slot now, counted over all runs of the
  * cluster under a lock. Null: no slot, or another worker was first.
  */
-async function claim(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
+export async function claimSlot(beginning: Beginning, move: MoveRow, wanted: Go): Promise<MoveRow | null> {
   const { ctx, state, check } = beginning;
   const { toHostId, kind, kindReason } = wanted;
   const toHostName = state.hosts.find((host) => host.id === toHostId)?.name ?? move.toHostName;

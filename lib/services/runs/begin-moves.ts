@@ -15,9 +15,12 @@ import { withoutRules } from '../planning/without-rules.ts';
 import { withLastingRefusals } from '../refusals/standing-refusals.ts';
 import { adoptMove, mayBeInFlight } from './adopt-move.ts';
 import { beginMove, companionsOf } from './begin-move.ts';
+import { beginRestart } from './begin-restart.ts';
 import { checkMove } from './check-move.ts';
 import { postpone } from './end-try.ts';
+import { goesElsewhere } from './goes-elsewhere.ts';
 import { activeOf, queueOf, toBegin } from './line-up.ts';
+import { offlineWaits } from './offline-waits.ts';
 import type { MoveRow, RunRow } from './read-run-state.ts';
 import type { Cause } from './retries.ts';
 import { settleAll } from './settle-all.ts';
@@ -95,6 +98,8 @@ class Pass {
     const avoid = givenUp(move);
     if (!avoid.has(move.toHostId) && this.isCertainlyFull(move, unfinished))
       return this.waitFor('memory', move);
+    const held = offlineWaits(run, move, state.vms);
+    if (held !== null) return held === 'wait' ? this.waitFor('shut-down', move) : this.skip(move, held);
     const isTwice = state.vms.some((vm) => vm.id === move.vmId && vm.duplicateHostId !== null);
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
@@ -103,8 +108,9 @@ class Pass {
       policy: this.policyFor(move),
       unfinished,
       companions: companionsOf(run, move),
-      isEvacuation: run.kind === 'evacuate',
+      isEvacuation: goesElsewhere(run),
     };
+    if (move.kind === 'restart') return beginRestart({ ctx, driver, state, run, move, check });
     const result = checkMove({ ...check, avoid });
     if (result.result === 'go') return beginMove({ ctx, driver, state, run, move, check }, result);
     return result.result === 'wait'
@@ -134,7 +140,7 @@ class Pass {
     return { ...this.policy, ...move.options };
   }
 
-  private async waitFor(what: 'memory' | 'observation', move: MoveRow): Promise<null> {
+  private async waitFor(what: 'memory' | 'observation' | 'shut-down', move: MoveRow): Promise<null> {
     const memory = memoryOf(move);
     if (move.state === 'checking') await changeMoveState(this.ctx.db, move, 'pending');
     else if (memory.waitsFor !== what)

@@ -28,7 +28,8 @@ export async function cancelAutomatic(
   runs: RunRow[],
   end: (move: MoveRow, code: MoveCode) => Promise<void>,
 ): Promise<RunRow[]> {
-  const automatic = runs.filter((run) => run.isAutomatic);
+  // the policy orders restarts by a rule of its own, whatever it says of balancing
+  const automatic = runs.filter((run) => run.isAutomatic && run.kind !== 'restart');
   if (automatic.length === 0) return runs;
   const state = automationOf(cluster);
   const stop = (await stopIfTroubled(ctx, cluster, automatic, state.policy)) ?? state.stop;

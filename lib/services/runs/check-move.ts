@@ -109,7 +109,12 @@ function attemptKinds(
 }
 
 function go(move: CheckInput['move'], { toHostId, kind, predicted }: PlannedMove): CheckResult {
-  const rule = { live: 'converges', quick: 'will-not-converge', offline: 'stopped' } as const;
+  const rule = {
+    live: 'converges',
+    quick: 'will-not-converge',
+    offline: 'stopped',
+    restart: 'host-dead',
+  } as const;
   const isAsked = move.kindReason === 'asked' && kind !== 'offline';
   return { result: 'go', toHostId, kind, kindReason: isAsked ? 'asked' : rule[kind], predicted };
 }

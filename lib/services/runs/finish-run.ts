@@ -26,7 +26,8 @@ export function outcomeOf(
 ): RunEnd {
   const isHarmless = (move: { state: string; code: string | null }): boolean =>
     move.state === 'done' ||
-    (move.state === 'skipped' && (move.code === 'already-there' || move.code === 'vm-gone'));
+    (move.state === 'skipped' &&
+      (move.code === 'already-there' || move.code === 'already' || move.code === 'vm-gone'));
   if (moves.every(isHarmless) && vmsLeft === 0) return 'succeeded';
   if (isCancelled) return 'cancelled';
   if (moves.some((move) => move.state === 'done')) return 'partly';
@@ -56,7 +57,7 @@ export async function finishRun(ctx: Context, driver: HypervisorDriver, run: Run
     }
     if (arriving > 0 && run.cancelRequestedAt === null) return false;
     const vmsLeft = [...found.values()].reduce((sum, host) => sum + host.vmsLeft, 0);
-    const state = outcomeOf(run.moves, run.cancelRequestedAt !== null, vmsLeft);
+    const state = outcomeOf([...run.moves, ...run.steps], run.cancelRequestedAt !== null, vmsLeft);
     if ((await changeRunState(tx, { id: run.id }, state, { finishedAt: now })) === 0) return true;
     const only = run.hosts.length === 1 ? run.hosts[0]?.hostId : null;
     await recordAudit(tx, ctx.actor, now, {

@@ -7,7 +7,7 @@ import { dueInMs } from './retries.ts';
 import { memoryOf } from './watch-memory.ts';
 
 /** What a move waits for. `next`: for nothing; the next tick of its job starts it. */
-export type WaitCode = Held['code'] | 'not-observed' | 'next';
+export type WaitCode = Held['code'] | 'not-observed' | 'not-shut-down' | 'next';
 
 export interface Waiting {
   position: number; // in the queue of its cluster, from 1
@@ -91,5 +91,6 @@ function describeHold({ code, facts }: Held, move: LinedMove): { code: WaitCode;
 function whatFor(move: LinedMove): { code: WaitCode; facts: Facts } {
   const { waitsFor } = memoryOf(move);
   if (waitsFor === 'memory') return { code: 'no-memory-yet', facts: { host: move.toHostName } };
+  if (waitsFor === 'shut-down') return { code: 'not-shut-down', facts: { vm: move.vmName } };
   return { code: waitsFor === 'observation' ? 'not-observed' : 'next', facts: {} };
 }

@@ -1,5 +1,4 @@
 import type { HypervisorDriver, Placement, PlacementState } from '../../model/ports.ts';
-import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 
 /** What both hosts of a move report about its VM. */
@@ -9,19 +8,30 @@ export interface Seen {
   placements: Placement[];
 }
 
-/** Reads both hosts of a move. A host that does not answer is `unreachable`. */
-export async function locate(driver: HypervisorDriver, move: MoveRow): Promise<Seen> {
-  const { sourceHostId, destinationHostId } = migrationRef(move);
-  const placements = await driver.locateVm(move.vmUuid, [sourceHostId, destinationHostId]);
-  const stateAt = (hostId: string): PlacementState =>
-    placements.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
-  return { source: stateAt(sourceHostId), destination: stateAt(destinationHostId), placements };
+/**
+ * Reads both hosts of a move. A host that does not answer is `unreachable`; one that is proved to be off (`offHostIds`) has no VM that
+ * runs.
+ */
+export async function locate(
+  driver: HypervisorDriver,
+  move: MoveRow,
+  offHostIds: ReadonlySet<string> = NONE,
+): Promise<Seen> {
+  const { fromHostId, toHostId } = move;
+  const placements = await driver.locateVm(move.vmUuid, [fromHostId, toHostId]);
+  const stateAt = (hostId: string): PlacementState => {
+    const state = placements.find((each) => each.hostId === hostId)?.state ?? 'unreachable';
+    return state === 'unreachable' && offHostIds.has(hostId) ? 'absent' : state;
+  };
+  return { source: stateAt(fromHostId), destination: stateAt(toHostId), placements };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The evaluation of both reports: `wait` and read again, or how the move has ended. */
 export type Verdict = 'done' | 'wait' | 'stayed' | 'unreadable' | 'two-copies' | 'vm-gone';
 
-const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
+export const isAlive = (state: PlacementState): boolean => state === 'running' || state === 'paused';
 
 /**
  * Where the VM is, from the reports of both hosts. If the source reports that the job failed and that the VM runs
@@ -42,6 +52,16 @@ export function judgePlacement(
   if (source === 'absent' && destination === 'stopped') return 'done';
   if (source === 'stopped') return 'stayed';
   return 'vm-gone';
+}
+
+/**
+ * The same for a restart, whose source is dead: only the destination counts, unless the source answers and runs the VM too.
+ * `stayed`: it does not run there (yet).
+ */
+export function judgeRestart({ source, destination }: Pick<Seen, 'source' | 'destination'>): Verdict {
+  if (destination === 'unreachable') return 'unreadable';
+  if (!isAlive(destination)) return 'stayed';
+  return isAlive(source) ? 'two-copies' : 'done';
 }
 
 /**

@@ -1,7 +1,14 @@
 import { ableAction } from '../../model/able.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import type { MigrationOrder, MigrationRef } from '../../model/ports.ts';
+import type { MigrationKind } from '../../model/vm.ts';
 import type { MoveRow } from './read-run-state.ts';
+
+/** The kind of a move that copies something. A restart is ordered in another way (`begin-restart.ts`). */
+function migrationKindOf({ kind, id }: MoveRow): MigrationKind {
+  if (kind !== 'restart') return kind;
+  throw new Error(`the restart ${id} is no migration`);
+}
 
 /**
  * The name by which the driver identifies this attempt of a move, also after a restart. Each attempt has its own
@@ -14,7 +21,7 @@ export function migrationRef(move: MoveRow): MigrationRef {
     vmName: move.vmName,
     sourceHostId: move.fromHostId,
     destinationHostId: move.toHostId,
-    kind: move.kind,
+    kind: migrationKindOf(move),
   };
 }
 

@@ -7,7 +7,11 @@ export async function readActiveRuns(db: Database, clusterId: string) {
   return db.run.findMany({
     where: { clusterId, state: { in: unfinishedRunStates } },
     orderBy: { number: 'asc' }, // not by their times: a clock may have been set back
-    include: { moves: { orderBy: { sequence: 'asc' } }, hosts: { orderBy: { hostId: 'asc' } } },
+    include: {
+      moves: { orderBy: { sequence: 'asc' } },
+      hosts: { orderBy: { hostId: 'asc' } },
+      steps: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
+    },
   });
 }
 

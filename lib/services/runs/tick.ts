@@ -11,6 +11,7 @@ export interface Tick {
   driver: HypervisorDriver;
   cluster: TickCluster;
   policy: Policy; // of the cluster
+  offHostIds: ReadonlySet<string>; // hosts that are proved to be off
 }
 
 export type TickCluster = NonNullable<Awaited<ReturnType<typeof readTickCluster>>>;

@@ -8,7 +8,7 @@ import { forgetDisproved, rememberRefusal } from '../refusals/remember-refusal.t
 import { endMove, endMoveAlone } from './end-move.ts';
 import { failureOf } from './failure-of.ts';
 import { keepAutostart } from './keep-autostart.ts';
-import { judgePlacement, locate, type Seen, type Verdict } from './locate-move.ts';
+import { judgePlacement, judgeRestart, locate, type Seen, type Verdict } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
 import { type Cause, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
@@ -26,6 +26,7 @@ export interface VerifyOptions {
   isCancelled: boolean;
   isEvacuation: boolean; // then it may use another destination
   maxTries: number;
+  offHostIds: ReadonlySet<string>; // hosts that are proved to be off
 }
 
 /** Reads both hosts and records what was observed, never what was expected. */
@@ -35,10 +36,13 @@ export async function verifyMove(
   move: MoveRow,
   options: VerifyOptions,
 ): Promise<void> {
-  const seen = await locate(driver, move);
+  const seen = await locate(driver, move, options.offHostIds);
   // a VM that has switched to post-copy no longer depends on the source's report
   const hasFailedAtSource = move.code !== null && memoryOf(move).completionForcedBy !== 'post-copy';
-  const verdict = judgePlacement(seen.source, seen.destination, hasFailedAtSource);
+  const verdict =
+    move.kind === 'restart'
+      ? judgeRestart(seen)
+      : judgePlacement(seen.source, seen.destination, hasFailedAtSource);
   if (await mustReadAgain(ctx, driver, move, verdict, seen)) return;
   const now = ctx.clock.now();
   const record: MoveChange = { seen: seen.placements.map((each) => ({ ...each })), finishedAt: now };
@@ -52,7 +56,8 @@ export async function verifyMove(
     case 'stayed':
       return finishStayed(ctx, move, options, record);
     case 'unreadable': {
-      const host = seen.source === 'unreachable' ? move.fromHostName : move.toHostName;
+      const isSource = seen.source === 'unreachable' && move.kind !== 'restart';
+      const host = isSource ? move.fromHostName : move.toHostName;
       const error = new DriverError('host-unreachable', `${host} does not answer`, { host });
       return becomeUnknown(ctx, move, error);
     }
@@ -191,8 +196,14 @@ async function finishTwice(ctx: Context, move: MoveRow, change: MoveChange): Pro
 }
 
 /** A move whose hosts could not be read: once both answer again it is watched and verified like any other. */
-export async function resolveUnknown(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
-  const { source, destination } = await locate(driver, move);
-  if (source === 'unreachable' || destination === 'unreachable') return;
+export async function resolveUnknown(
+  ctx: Context,
+  driver: HypervisorDriver,
+  move: MoveRow,
+  offHostIds: ReadonlySet<string>,
+): Promise<void> {
+  const { source, destination } = await locate(driver, move, offHostIds);
+  const needsSource = move.kind !== 'restart';
+  if ((needsSource && source === 'unreachable') || destination === 'unreachable') return;
   await changeMoveState(ctx.db, move, 'migrating', { code: null, message: null });
 }

@@ -92,7 +92,7 @@ export async function readCluster({
       use: uses.get(host.id) ?? noUse,
       networkWarnings: warnOfMigrationNetwork(host, cluster.driver),
     })),
-    rules: cluster._count.rules,
+    rules: cluster._count.rules + cluster.managerRules.length,
     suggestion,
     lastPlannedAt: cluster.lastPlannedAt,
     lastPlanOutcome: cluster.lastPlanOutcome,

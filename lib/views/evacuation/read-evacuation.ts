@@ -11,16 +11,17 @@ import type { MoveForecast } from '../../model/move-forecast.ts';
 import { isOverloaded } from '../../model/overload.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { MoveKind } from '../../model/vm.ts';
+import type { Way } from '../../model/way-out.ts';
 import type { Context } from '../../services/context.ts';
 import { type RunOutlookView, viewRunForecast } from '../../services/forecasts/forecast-plan.ts';
-import { PreviewEvacuationInput, previewEvacuation } from '../../services/orders/evacuate-hosts.ts';
+import { PreviewEvacuationInput } from '../../services/orders/decisions.ts';
+import { type EvacuationPreview, previewEvacuation } from '../../services/orders/evacuate-hosts.ts';
 import { parseInput } from '../../services/parse-input.ts';
-import type { Planned } from '../../services/planning/plan-intent.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
 import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
-import { type Blocker, type Decisions, viewLeft, waysOut } from './view-decisions.ts';
+import { type Blocker, blockerOf, type Decisions, viewWays } from './view-decisions.ts';
 
 export interface EvacuationMove {
   vmId: string;
@@ -33,6 +34,9 @@ export interface EvacuationMove {
   seconds: number;
   downtimeMs: number;
   forecast: MoveForecast | null;
+  isRunning: boolean;
+  ways: Way[]; // out of it, besides moving as planned
+  chosen: 'quick' | 'offline' | null; // by a person, or the policy
 }
 
 /** A host that is to be emptied. */
@@ -52,7 +56,14 @@ export interface EvacuationPage {
   emptied: EmptiedHost[]; // by name
   /** Hosts of the cluster that could be emptied together with them. */
   others: { id: string; name: string; vmCount: number }[];
-  cluster: { id: string; name: string; notReady: NotReady | null; abilities: DriverAbilities };
+  cluster: {
+    id: string;
+    name: string;
+    now: Date;
+    notReady: NotReady | null;
+    abilities: DriverAbilities;
+    hasVsan: boolean;
+  };
   policy: Policy;
   vmCount: number; // of all of them
   moves: EvacuationMove[];
@@ -120,15 +131,17 @@ export async function readEvacuation({
     }),
     others: others.map(({ _count, ...host }) => ({ ...host, vmCount: _count.vms })),
     cluster: {
+      hasVsan: cluster.hasVsan,
       id: clusterId,
       name: cluster.name,
+      now: clock.now,
       notReady: clock.notReady,
       abilities: descriptorOf(cluster.driver).abilities,
     },
     policy,
     vmCount: hosts.reduce((sum, host) => sum + host._count.vms, 0),
     ...describePlan(input.hostIds, policy, preview),
-    decided: { left: preview ? viewLeft(preview.snapshot, input) : [], lifted },
+    decided: { ways: preview ? viewWays(preview) : [], ask: input.ask, lifted },
   };
 }
 
@@ -137,7 +150,7 @@ const countVms = { _count: { select: { vms: { where: { missingSince: null } } } 
 function describePlan(
   hostIds: readonly string[],
   policy: Policy,
-  preview: Planned | null,
+  preview: EvacuationPreview | null,
 ): Pick<
   EvacuationPage,
   | 'moves'
@@ -168,6 +181,9 @@ function describePlan(
     seconds: forecast.moves[index]?.seconds ?? move.predicted.seconds,
     downtimeMs: forecast.moves[index]?.downtimeMs ?? move.predicted.downtimeMs,
     forecast: forecast.moves[index] ?? null,
+    isRunning: vms.get(move.vmId)?.state !== 'stopped',
+    ways: [...(preview.ways.get(move.vmId) ?? [])],
+    chosen: chosenKind(preview, move.vmId),
   }));
   const moving = new Set(plan.moves.map((move) => move.vmId));
   const staying = plan.rejections.filter((each) => each.vmId === undefined || !moving.has(each.vmId));
@@ -179,7 +195,7 @@ function describePlan(
       ([vm, reasons]) => ({
         vm,
         reasons: keepOwnReasons(reasons),
-        ...waysOut(hostIds, snapshot, vm, reasons),
+        ...blockerOf(hostIds, preview, vm, reasons),
       }),
     ),
     remarks: groupRejections(
@@ -203,6 +219,9 @@ function describePlan(
           },
   };
 }
+
+const chosenKind = ({ lists }: EvacuationPreview, vmId: string): EvacuationMove['chosen'] =>
+  lists.quick.includes(vmId) ? 'quick' : lists.offline.includes(vmId) ? 'offline' : null;
 
 /** By name. */
 async function findHosts(ctx: Context, ids: readonly string[]) {

@@ -20,7 +20,7 @@ import { lockingMoveStates } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { snapshotLinks } from '../../services/forecasts/learned.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
-import { isSized, snapshotHost, snapshotVm } from '../../services/planning/snapshot-of.ts';
+import { balancerFields, isSized, snapshotHost, snapshotVm } from '../../services/planning/snapshot-of.ts';
 import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import { type HostChart, readHostChart } from '../series/read-host-chart.ts';
@@ -28,8 +28,10 @@ import type { ChartChoice } from '../series/read-measure-chart.ts';
 import { readVmCpu } from '../series/read-vm-cpu.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
+import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { type RuleMembers, readRuleMembers } from '../shared/read-rule-members.ts';
 import { type ExpectedLoad, readExpectedLoad } from './read-expected-load.ts';
+import { type ManagerView, viewManager } from './view-manager.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
 
 export interface HostPage {
@@ -49,6 +51,7 @@ export interface HostPage {
     rack: string | null;
     tags: string[];
     lastError: HostErrorView | null;
+    manager: ManagerView | null; // how it stands with the maintenance mode of its manager
   };
   cluster: {
     id: string;
@@ -85,7 +88,7 @@ export async function readHost({
   const { cluster, vms, ...host } = found;
   const time = clockOf(cluster, now);
   const view = viewHost(host, time, vms.length);
-  const [trends, chart, locked, evacuation, suggestion, refusals, rules] = await Promise.all([
+  const [trends, chart, locked, evacuation, suggestion, refusals, rules, managerRules] = await Promise.all([
     readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
     readHostChart({ ctx, input: { host, cluster, choice } }),
     ctx.db.move.findMany({
@@ -102,8 +105,12 @@ export async function readHost({
     }),
     readRefusals(ctx, { hostId }, now),
     readRuleMembers(ctx, cluster.id),
+    readManagerRules(ctx, cluster.id),
   ]);
-  const rulesOf = rulesByVm(rules, vms);
+  const rulesOf = rulesByVm(
+    [...rules.map(({ content, ...rule }) => ({ ...rule, name: content.name })), ...managerRules],
+    vms,
+  );
   const ofCluster = clusterPolicy(cluster);
   const ofHost = hostPolicy(cluster, host);
   const policy = ofCluster.values;
@@ -114,7 +121,8 @@ export async function readHost({
   const expected = await readExpectedLoad(ctx, { hostId, usableCores, policy: ofCluster });
   const source = isSized(host) ? snapshotHost(host, cluster, { mhz, clock: time }) : undefined;
   const policyOf = vmPolicies(cluster);
-  const seen = vms.map((vm) => snapshotVm(vm, policyOf(vm).values, mhz));
+  const dealtWith = balancerFields(cluster.balancer);
+  const seen = vms.map((vm) => ({ ...snapshotVm(vm, policyOf(vm).values, mhz), ...dealtWith(vm) }));
   const links = new Links(snapshotLinks(cluster.learned, new Set([host.id])));
   const around = {
     isObserved: view.connection === 'up',
@@ -146,6 +154,7 @@ export async function readHost({
       policyVersion: versionOf(host),
       memoryOverMiB: source ? memoryOverMiB(source, seen, policy) : 0,
       lastError: viewHostError(host.lastError),
+      manager: viewManager(host, cluster.driver),
     },
     cluster: {
       id: cluster.id,
@@ -172,9 +181,12 @@ export async function readHost({
 }
 
 /** The rules of each of these VMs by its id. */
-function rulesByVm(rules: readonly RuleMembers[], vms: readonly { id: string }[]) {
+function rulesByVm(
+  rules: readonly (Pick<RuleMembers, 'id' | 'vms'> & { name: string })[],
+  vms: readonly { id: string }[],
+) {
   const here = new Set(vms.map(({ id }) => id));
-  const found = rules.flatMap(({ id, content: { name }, vms: members }) =>
+  const found = rules.flatMap(({ id, name, vms: members }) =>
     members.flatMap((vm) => (here.has(vm.id) ? [{ vmId: vm.id, rule: { id, name } }] : [])),
   );
   const byVm = Map.groupBy(found, ({ vmId }) => vmId);

@@ -1,15 +1,21 @@
 import type { MoveBack, StayingVm } from '../../model/staying-vm.ts';
 import type { Context } from '../../services/context.ts';
+import { findHost } from '../../services/find-host.ts';
 import { previewReturn } from '../../services/orders/return-host.ts';
+import { type StoppedVm, stoppedHere } from '../../services/power/stopped-here.ts';
 
 /** What returning a host to service as before would move back. */
 export interface HostReturn {
   moves: MoveBack[];
   staying: StayingVm[];
   seconds: number; // of the whole run
+  stopped: StoppedVm[]; // that Ballast has shut down or saved there, and that could be started again
 }
 
-/** The plan with names. Null: its evacuation has moved nothing. Throws `host-not-found`. */
+/**
+ * The plan with names; without moves if its evacuation has moved nothing. Null: nothing has left it, and nothing of it was
+ * stopped. Throws `host-not-found`.
+ */
 export async function readReturn({
   ctx,
   input,
@@ -18,7 +24,8 @@ export async function readReturn({
   input: { hostId: string };
 }): Promise<HostReturn | null> {
   const preview = await previewReturn({ ctx, input });
-  if (!preview) return null;
+  const stopped = await stoppedHere(ctx.db, await findHost(ctx.db, input.hostId));
+  if (!preview) return stopped.length === 0 ? null : { moves: [], staying: [], seconds: 0, stopped };
   const { plan, snapshot, forecast } = preview.planned;
   const vms = new Map(snapshot.vms.map(({ id, name }) => [id, name ?? id]));
   const hosts = new Map(snapshot.hosts.map(({ id, name }) => [id, name ?? id]));
@@ -34,5 +41,6 @@ export async function readReturn({
     })),
     staying: preview.staying,
     seconds: forecast.seconds,
+    stopped,
   };
 }

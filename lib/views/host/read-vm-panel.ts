@@ -3,8 +3,9 @@ import { descriptorOf } from '../../drivers/registry.ts';
 import { type MovableState, type MoveObstacle, mobilityOf, wayOf } from '../../engine/mobility.ts';
 import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
-import { clockOf } from '../../model/cluster-clock.ts';
+import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
+import type { Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { MovePolicy } from '../../model/policy.ts';
 import { reserveOf } from '../../model/reserve.ts';
@@ -19,6 +20,7 @@ import type { RefusalGroup } from '../refusals/group-refusals.ts';
 import { readRefusals } from '../refusals/read-refusals.ts';
 import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts';
 import { type AutomationSet, readAutomationSet } from '../shared/read-automation-set.ts';
+import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { readRuleMembers } from '../shared/read-rule-members.ts';
 import { readVmChart } from './read-vm-chart.ts';
 
@@ -66,6 +68,9 @@ export interface VmPanel {
   /** Its requirements for any host. */
   needs: { hugePageKiB: number | null; hostCpus: number[]; numaNodes: number[] };
   secondHost: string | null; // where another active copy was seen
+  isObserved: boolean; // false: its host does not answer, and what it does is not known
+  ownHost: string;
+  copy: VmCopy | null; // a stopped copy that another host still has
   rules: RuleWords[];
   /** The refusals of its hypervisor, which are not planned again. */
   refusals: RefusalGroup[];
@@ -77,6 +82,13 @@ export interface VmPanel {
   options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
   chart: MeasureChart;
+}
+
+/** A stopped copy of a VM on another host, and what became of its removal. */
+export interface VmCopy {
+  hostId: string;
+  host: string;
+  removal: { by: string; error: { code: string; facts: Facts } | null } | null; // null: nobody has asked for it
 }
 
 /** A VM with its possible moves, or null if it is not on this host (it may have moved). */
@@ -96,10 +108,11 @@ export async function readVmPanel({
   const clock = clockOf(cluster, ctx.clock.now());
   const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
-  const [refusals, chart, rules, automationSet] = await Promise.all([
+  const [refusals, chart, rules, managerRules, automationSet] = await Promise.all([
     readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
     readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
     readRuleMembers(ctx, vm.clusterId),
+    readManagerRules(ctx, vm.clusterId),
     readAutomationSet(ctx, vm),
   ]);
   const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
@@ -130,10 +143,13 @@ export async function readVmPanel({
     needs: { hugePageKiB: vm.hugePageKiB, hostCpus: vm.hostCpus, numaNodes: vm.numaNodes },
     demandCores: demand,
     demandOfHostPercent: demand !== null && usableCores > 0 ? (100 * demand) / usableCores : null,
+    isObserved: connectionNow(host, clock) === 'up',
+    ownHost: host.name,
+    copy: viewCopy(vm, hosts),
     secondHost: vm.duplicateHostId ? (hosts.get(vm.duplicateHostId)?.name ?? '-') : null,
-    rules: rules
+    rules: [...rules.map(({ content, ...rule }) => ({ ...content, ...rule })), ...managerRules]
       .filter((rule) => rule.vms.some(({ id }) => id === vm.id))
-      .map(({ id, content: { name, kind, mode }, vms, hosts: named }) => ({
+      .map(({ id, name, kind, mode, vms, hosts: named }) => ({
         id,
         name,
         kind,
@@ -159,6 +175,19 @@ export async function readVmPanel({
   };
 }
 
+function viewCopy(
+  { copyHostId, copyRemoval, name }: NonNullable<Awaited<ReturnType<typeof findVm>>>,
+  hosts: ReadonlyMap<string, { name: string }>,
+): VmCopy | null {
+  if (copyHostId === null) return null;
+  const host = hosts.get(copyHostId)?.name ?? '-';
+  if (copyRemoval === null || copyRemoval.hostId !== copyHostId)
+    return { hostId: copyHostId, host, removal: null };
+  const { askedBy: by, errorCode: code, detail } = copyRemoval;
+  const facts = { host, source: host, destination: host, vm: name, detail: detail ?? '' };
+  return { hostId: copyHostId, host, removal: { by, error: code === null ? null : { code, facts } } };
+}
+
 const percentOf = (load: number | null | undefined): number | null =>
   load === null || load === undefined ? null : load * 100;
 
@@ -167,6 +196,7 @@ function findVm(ctx: Context, id: string) {
     where: { id },
     include: {
       exemption: true,
+      copyRemoval: true,
       ...withOwnPolicy,
       host: { include: withOwnPolicy },
       cluster: {

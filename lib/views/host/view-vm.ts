@@ -11,7 +11,7 @@ import {
   type VmState,
 } from '../../model/vm.ts';
 import type { VmDoubt } from '../../model/vm-doubt.ts';
-import type { FixedHold, VmHold } from '../../model/vm-hold.ts';
+import type { FixedHold, SteadyHold, VmHold } from '../../model/vm-hold.ts';
 
 /** The forecast for leaving its host, at the speed of the host's own link. */
 export interface VmForecast {
@@ -112,12 +112,23 @@ function holdOf(vm: StoredVm, converges: boolean, around: VmSurroundings): VmHol
   const tied = around.snapshotVm ? fixedHold({ ...around.snapshotVm, state: vm.state }) : null;
   if (tied !== null) return tied;
   if (vm.automation !== 'inherit') return { code: vm.automation };
+  const dealing = around.snapshotVm ? balancerHold(around.snapshotVm) : null;
+  if (dealing !== null) return dealing;
   if (vm.exemption && vm.exemption.until > around.now) return { code: 'exempt', until: vm.exemption.until };
   if (!converges) return { code: 'will-not-converge' };
   if (!vm.lastMigratedAt) return null;
   const agoSeconds = (around.now.getTime() - vm.lastMigratedAt.getTime()) / 1000;
   const secondsLeft = (around.snapshotVm?.coolDownSeconds ?? around.coolDownSeconds) - agoSeconds;
   return agoSeconds >= 0 && secondsLeft > 0 ? { code: 'cool-down', secondsLeft } : null;
+}
+
+/** Another balancer that moves the VM by itself, or from which it was excluded; null: neither. */
+export function balancerHold({
+  balancedBy,
+  excludedBy,
+}: Pick<SnapshotVm, 'balancedBy' | 'excludedBy'>): SteadyHold | null {
+  if (excludedBy !== undefined) return { code: 'excluded-by', manager: excludedBy };
+  return balancedBy === undefined ? null : { code: 'moved-by', manager: balancedBy };
 }
 
 /** What in the VM itself keeps it from leaving live, or offline if it is stopped; null: nothing. */

@@ -12,6 +12,7 @@ export const HostRow = z.object({
   cores: z.number().nullable(),
   memoryMiB: z.number().nullable(),
   mode: HostMode,
+  isMaintainedThere: z.boolean(), // by its manager alone
   connection: Connection,
   cpuPercent: z.number().nullable(),
   memoryPercent: z.number().nullable(),

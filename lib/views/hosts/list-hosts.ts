@@ -69,6 +69,7 @@ function viewRow(host: StoredRow, vmCount: number, now: Date): HostRow {
     cores: view.cores,
     memoryMiB: view.memoryMiB,
     mode: view.mode,
+    isMaintainedThere: view.isMaintainedThere,
     connection: view.connection,
     cpuPercent: toDecimals(view.cpuPercent),
     memoryPercent: toDecimals(view.memoryPercent),

@@ -17,6 +17,7 @@ import type { Context } from '../../services/context.ts';
 import { compareHosts, type HostChange } from '../shared/compare-hosts.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { subjectOf } from '../shared/run-subject.ts';
+import { type StepView, viewStep } from '../shared/step-view.ts';
 import { queueLeftMs, readQueue } from './read-queue.ts';
 import { type JobMove, viewMove } from './view-move.ts';
 
@@ -45,6 +46,7 @@ export interface JobPage {
   /** How many seconds of its migrations pass in one second of the clock: 1 except on a simulator with a speed. */
   migrationSpeed: number;
   moves: JobMove[];
+  steps: StepView[]; // VMs that it shuts down, saves or starts
   policy: Policy;
   hosts: HostChange[]; // when it was planned, and after all its moves except those that failed; the emptied hosts last
   /** VMs that the plan of an evacuation could not move. */
@@ -106,6 +108,7 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     predictedMs: predictedMs(run, limits, snapshot, clock),
     migrationSpeed: clock.migrationSpeed,
     moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),
+    steps: run.steps.map(viewStep),
     policy: plan.policy,
     hosts: [...changes.filter((each) => !isLast(each)), ...changes.filter(isLast)],
     staying: run.kind === 'evacuate' ? groupRejections(staying, snapshot) : [],
@@ -165,6 +168,7 @@ async function findRun(ctx: Context, runId: string) {
       },
       moves: { orderBy: { sequence: 'asc' } },
       hosts: true,
+      steps: { orderBy: [{ createdAt: 'asc' }, { vmName: 'asc' }] },
       plan: { include: { parent: { select: { id: true, number: true } } } },
     },
   });

@@ -181,9 +181,9 @@ function savedWatts(
   );
 }
 
-const clusterOf = ({ id, name, hosts, rules }: ClusterState): PowerPage['cluster'] => ({
+const clusterOf = ({ id, name, hosts, rules, managerRules }: ClusterState): PowerPage['cluster'] => ({
   id,
   name,
   hosts: hosts.length,
-  rules: rules.length,
+  rules: rules.length + managerRules.length,
 });

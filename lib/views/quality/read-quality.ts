@@ -10,6 +10,7 @@ import { HOUR_MS } from '../../series/fold-hour.ts';
 import type { Context } from '../../services/context.ts';
 import { parseInput } from '../../services/parse-input.ts';
 import { readSeries } from '../../services/series/read-series.ts';
+import { countsOf } from '../shared/counts-of.ts';
 
 const MONTHS = 12;
 const MAX_REASONS = 10;
@@ -81,7 +82,11 @@ export async function readQuality({
     };
   });
   const reasons = dismissed.map(({ why, ...more }) => ({ why: dismissalOf(why), ...more }));
-  return { cluster: { id: cluster.id, name: cluster.name, ...cluster._count }, months, dismissed: reasons };
+  return {
+    cluster: { id: cluster.id, name: cluster.name, ...countsOf(cluster) },
+    months,
+    dismissed: reasons,
+  };
 }
 
 /** A measure times minutes, over the hours of a span that have samples, and how many minutes these are. */

@@ -74,7 +74,7 @@ export async function readReserve({
       id: state.id,
       name: state.name,
       hosts: state.hosts.length,
-      rules: state.rules.length,
+      rules: state.rules.length + state.managerRules.length,
       notReady: clock.notReady,
     },
     now: clock.now,

@@ -8,6 +8,7 @@ import type { Context } from '../../services/context.ts';
 import { plannerOf } from '../../services/planning/plan-intent.ts';
 import { readClusterState } from '../../services/planning/read-cluster-state.ts';
 import { snapshotOf } from '../../services/planning/snapshot-of.ts';
+import { type ManagerRuleMembers, readManagerRules } from '../shared/read-manager-rules.ts';
 import { type RuleMember, type RuleMembers, readRuleMembers } from '../shared/read-rule-members.ts';
 
 export interface RuleRow extends RuleMembers {
@@ -18,9 +19,15 @@ export interface RuleRow extends RuleMembers {
   isContradicted: boolean; // by another rule, or it cannot be kept at all
 }
 
+/** A rule of the manager of the cluster, which is edited there. */
+export interface ManagerRuleRow extends ManagerRuleMembers {
+  broken: RuleRow['broken'];
+}
+
 export interface RulesPage {
   cluster: { id: string; name: string; notReady: NotReady | null; now: Date; hosts: number };
   rules: RuleRow[];
+  managerRules: ManagerRuleRow[];
   contradictions: Rejection[];
   /** The waiting suggestion, if one of its moves repairs a rule, and the names of those rules. */
   repair: { planId: string; number: number; rules: string[] } | null;
@@ -39,9 +46,10 @@ export async function readRules({
   assertAllowed(ctx.actor, 'read', { clusterId });
   if (!isId(clusterId))
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
-  const [state, rules, repair, levels] = await Promise.all([
+  const [state, rules, managerRules, repair, levels] = await Promise.all([
     readClusterState(ctx.db, clusterId),
     readRuleMembers(ctx, clusterId),
+    readManagerRules(ctx, clusterId),
     readRepair(ctx, clusterId),
     ctx.db.vm.groupBy({
       by: ['automation'],
@@ -55,6 +63,8 @@ export async function readRules({
     policy: clusterPolicy(state).values,
   });
   const hosts = new Map(state.hosts.map(({ id, name }) => [id, name]));
+  const brokenBy = (rule: Pick<RuleMembers, 'id' | 'vms'>) =>
+    membersIn(rule, judged.broken).map((vm) => ({ ...vm, host: hosts.get(vm.hostId) ?? '-' }));
   const named = new Set(judged.contradictions.flatMap(({ facts }) => [facts.rule, facts.otherRule]));
   const countOf = (level: string) => levels.find(({ automation }) => automation === level)?._count ?? 0;
   return {
@@ -65,22 +75,26 @@ export async function readRules({
       now: clock.now,
       hosts: state.hosts.length,
     },
-    rules: rules.map((rule) => {
-      const among = (found: readonly { ruleId: string; vmId: string }[]) => {
-        const ids = new Set(found.flatMap(({ ruleId, vmId }) => (ruleId === rule.id ? [vmId] : [])));
-        return rule.vms.filter(({ id }) => ids.has(id));
-      };
-      return {
-        ...rule,
-        broken: among(judged.broken).map((vm) => ({ ...vm, host: hosts.get(vm.hostId) ?? '-' })),
-        whenStarted: among(judged.whenStarted),
-        isContradicted: named.has(rule.content.name),
-      };
-    }),
+    rules: rules.map((rule) => ({
+      ...rule,
+      broken: brokenBy(rule),
+      whenStarted: membersIn(rule, judged.whenStarted),
+      isContradicted: named.has(rule.content.name),
+    })),
+    managerRules: managerRules.map((rule) => ({ ...rule, broken: brokenBy(rule) })),
     contradictions: judged.contradictions,
     repair,
     levels: { excluded: countOf('excluded'), manual: countOf('manual') },
   };
+}
+
+/** The VMs of a rule that were found for it. */
+function membersIn(
+  { id, vms }: Pick<RuleMembers, 'id' | 'vms'>,
+  found: readonly { ruleId: string; vmId: string }[],
+): RuleMembers['vms'] {
+  const ids = new Set(found.flatMap(({ ruleId, vmId }) => (ruleId === id ? [vmId] : [])));
+  return vms.filter((vm) => ids.has(vm.id));
 }
 
 async function readRepair(ctx: Context, clusterId: string): Promise<RulesPage['repair']> {

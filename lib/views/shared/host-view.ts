@@ -2,6 +2,7 @@ import { type ClusterTime, connectionNow } from '../../model/cluster-clock.ts';
 import { type FailingColumns, type FailingHost, failingOf } from '../../model/failing-host.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostAlarm } from '../../model/host-alarm.ts';
+import { isMaintainedThere, type ManagerOrder } from '../../model/manager-maintenance.ts';
 
 /** A host for screens: loads in percent of what its reserve leaves; null is unknown, and the last figures stay. */
 export interface HostView {
@@ -20,6 +21,7 @@ export interface HostView {
   vmCount: number;
   vmsToLeave: number; // the number that counts for an evacuation: those that may stay are left out
   alarms: HostAlarm[]; // impossible or missing values in what it reported last
+  isMaintainedThere: boolean; // its manager has it in maintenance mode, and Ballast has not
   failing: FailingHost | null; // a person says that it is about to fail
 }
 
@@ -30,6 +32,8 @@ export const hostColumns = {
   cpuCores: true,
   memoryMiB: true,
   mode: true,
+  inMaintenance: true,
+  managerOrder: true,
   mayStay: true,
   mayStayRunning: true,
   connection: true,
@@ -50,6 +54,8 @@ export interface StoredHost extends FailingColumns {
   cpuCores: number | null;
   memoryMiB: number | null;
   mode: HostMode;
+  inMaintenance: boolean | null;
+  managerOrder: ManagerOrder | null;
   mayStay: readonly string[];
   mayStayRunning: readonly string[];
   connection: Connection;
@@ -87,6 +93,7 @@ export function viewHost(host: StoredHost, clock: ClusterTime, vmCount: number):
     vmCount,
     vmsToLeave: Math.max(0, vmCount - host.mayStay.length - host.mayStayRunning.length),
     alarms: host.alarms,
+    isMaintainedThere: isMaintainedThere(host),
     failing: failingOf(host),
   };
 }

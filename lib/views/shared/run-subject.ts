@@ -19,6 +19,7 @@ export function subjectOf(run: NamedRun): string {
     migrate: () => migratedVms(run.moves),
     balance: () => undefined,
     undo: () => undoneRun(run.moves),
+    restart: () => deadHost(run.moves),
   };
   return names[run.kind]() ?? run.cluster.name;
 }
@@ -27,6 +28,12 @@ export function subjectOf(run: NamedRun): string {
 function migratedVms(moves: NamedRun['moves']): string | undefined {
   const [first, ...others] = new Set(moves.map((move) => move.vmName));
   return others.length === 0 ? first : `${first} (+${others.length})`;
+}
+
+/** The dead host whose VMs are started again. */
+function deadHost(moves: NamedRun['moves']): string | undefined {
+  const reason = moves.map((move) => orNull(move.reason)).find((each) => each?.code === 'host-dead');
+  return reason ? String(reason.facts.host) : undefined;
 }
 
 /** The name of the run that these moves undo, such as R-412; with the VM, if there is only one: R-412 (db-01). */

@@ -6,7 +6,8 @@ import type { VmFilter } from '../../model/list-filter.ts';
 import { parseCondition } from '../../model/vm.ts';
 import type { SteadyHold } from '../../model/vm-hold.ts';
 import type { Context } from '../../services/context.ts';
-import { fixedHold } from '../host/view-vm.ts';
+import { balancerFields } from '../../services/planning/snapshot-of.ts';
+import { balancerHold, fixedHold } from '../host/view-vm.ts';
 import { toDecimals } from '../shared/to-decimals.ts';
 import type { VmRow, VmRows } from './vm-rows.ts';
 
@@ -30,6 +31,7 @@ export async function listVms({
 
 const rowColumns = {
   id: true,
+  uuid: true,
   name: true,
   state: true,
   condition: true,
@@ -46,7 +48,7 @@ const rowColumns = {
   localDevices: true,
   ties: true,
   host: { select: { name: true, connection: true, lastSampleAt: true } },
-  cluster: { select: { name: true, ...presentColumns } },
+  cluster: { select: { name: true, balancer: true, ...presentColumns } },
 } as const;
 
 type StoredRow = Awaited<ReturnType<typeof findOne>>;
@@ -79,5 +81,6 @@ function holdOf(vm: StoredRow): SteadyHold | null {
   if (vm.duplicateHostId !== null) return { code: 'two-copies' };
   const fixed = fixedHold({ ...vm, managedBy: vm.managedBy ?? undefined });
   if (fixed !== null) return fixed;
-  return vm.automation === 'inherit' ? null : { code: vm.automation };
+  if (vm.automation !== 'inherit') return { code: vm.automation };
+  return balancerHold(balancerFields(vm.cluster.balancer)(vm));
 }

@@ -7,6 +7,7 @@ import type { Context } from '../../services/context.ts';
 import { planningSnapshot } from '../../services/planning/planning-snapshot.ts';
 import { readPlanningState } from '../../services/planning/read-planning-state.ts';
 import { readUsualDemand } from '../../services/planning/read-usual-demand.ts';
+import { countsOf } from '../shared/counts-of.ts';
 import type { WhatIfData } from './what-if-data.ts';
 
 interface OfCluster {
@@ -50,5 +51,5 @@ export async function readWhatIfHead({ ctx, input: { clusterId } }: OfCluster): 
     : null;
   if (!cluster) throw notFound(clusterId);
   const { notReady } = clockOf(cluster, ctx.clock.now());
-  return { id: cluster.id, name: cluster.name, ...cluster._count, notReady };
+  return { id: cluster.id, name: cluster.name, ...countsOf(cluster), notReady };
 }

@@ -1,29 +1,10 @@
 import { nameOf } from '../pages/sizes.ts';
 import { describeEnvironment, type Environment } from '../report/environment.ts';
 import { markdownTable } from '../report/markdown.ts';
+import { computedMb } from './computed-mb.ts';
 import type { Day, DayPoint } from './day.ts';
+import { dayFigures } from './day-figures.ts';
 import type { StoredBytes } from './stored-bytes.ts';
-
-const MB = 1e6;
-const HOUR_SECONDS = 3600;
-/** Hours that are in rows, and after how many hours a day is closed. */
-const OPEN_HOURS = 2;
-const CLOSED_AFTER_HOURS = 27;
-
-/** The MB of samples that so many hours of a data centre should need, from the bytes of objects whose ten values all change. */
-export function computedMb(
-  { size, intervalSeconds }: Pick<Day, 'size' | 'intervalSeconds'>,
-  bytes: StoredBytes,
-  hours: number,
-): number {
-  const objects = size.hosts + size.vms;
-  const samplesAnHour = HOUR_SECONDS / intervalSeconds;
-  const open = Math.min(hours, OPEN_HOURS);
-  const packed = hours - open;
-  const days = hours >= CLOSED_AFTER_HOURS ? 1 : 0;
-  const ofHours = packed * samplesAnHour * bytes.value * bytes.values + (packed - 24 * days) * bytes.openHour;
-  return (objects * (open * samplesAnHour * bytes.openSample + ofHours + days * bytes.day)) / MB;
-}
 
 /** MB an hour of a straight line through the points (least squares). */
 export function slopeOf(points: readonly DayPoint[], read: (point: DayPoint) => number): number {
@@ -76,5 +57,15 @@ export function daySection(
 collects, plans each minute, packs and drops each hour, as fast as it can, while ${day.pages} pages are read from the web process. Memory is resident. Computed:
 from the bytes of VMs whose ten values all change, so the simulated ones, which measure less, should need at most that.`,
     dayTable(day, bytes),
+    markdownTable(
+      ['figure', 'measured', 'pass', 'aim', 'verdict'],
+      dayFigures(day, bytes).map(({ id, value, unit, pass, aim, verdict }) => [
+        `${id}, ${unit}`,
+        value?.toFixed(2) ?? '-',
+        pass,
+        aim,
+        verdict,
+      ]),
+    ),
   ].join('\n\n');
 }

@@ -24,6 +24,7 @@ export const pages: Record<string, Answers> = {
   '(console)/clusters/[clusterId]/quality/page.tsx': signedIn('/clusters/[clusterId]/quality'),
   '(console)/clusters/[clusterId]/power/page.tsx': signedIn('/clusters/[clusterId]/power'),
   '(console)/clusters/[clusterId]/reserve/page.tsx': signedIn('/clusters/[clusterId]/reserve'),
+  '(console)/clusters/[clusterId]/readiness/page.tsx': signedIn('/clusters/[clusterId]/readiness'),
   '(console)/clusters/[clusterId]/rules/page.tsx': signedIn('/clusters/[clusterId]/rules'),
   '(console)/clusters/[clusterId]/rules/new/page.tsx': signedIn('/clusters/[clusterId]/rules/new'),
   '(console)/clusters/[clusterId]/rules/[ruleId]/page.tsx': signedIn(
@@ -38,6 +39,7 @@ export const pages: Record<string, Answers> = {
   '(console)/vms/[vmId]/policy/page.tsx': signedIn('/vms/[vmId]/policy', 'not-found'),
   '(console)/hosts/[hostId]/page.tsx': signedIn('/hosts/[hostId]'),
   '(console)/hosts/[hostId]/evacuate/page.tsx': signedIn('/hosts/[hostId]/evacuate'),
+  '(console)/hosts/[hostId]/outage/page.tsx': signedIn('/hosts/[hostId]/outage'),
   '(console)/suggestions/page.tsx': signedIn('/suggestions'),
   '(console)/suggestions/[planId]/page.tsx': signedIn('/suggestions/[planId]', 'not-found'),
   '(console)/evaluations/page.tsx': signedIn('/evaluations'),
@@ -93,6 +95,14 @@ export const actions: Record<string, ActionLine> = {
     administering('invalid-input'),
     empty,
   ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts checkReadinessAction': line(
+    operating('cluster-not-found'),
+    NO_ID,
+  ),
+  '(console)/clusters/[clusterId]/readiness/actions.ts testMigrationAction': line(
+    operating('invalid-input'),
+    empty,
+  ),
   '(console)/clusters/[clusterId]/what-if/actions.ts previewRelocationAction': line(
     reading('invalid-input'),
     empty,
@@ -137,6 +147,9 @@ export const actions: Record<string, ActionLine> = {
     NO_ID,
     NO_ID,
   ),
+  '(console)/hosts/[hostId]/outage/actions.ts restartHostAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/outage/actions.ts askFenceAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts removeCopyAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),
@@ -170,6 +183,14 @@ export const actions: Record<string, ActionLine> = {
   '(console)/settings/automation/actions.ts resumeAutomationAction': line(operating('invalid-input'), empty),
   '(console)/settings/automation/actions.ts editWebhookAction': line(administering('invalid-input'), empty),
   '(console)/settings/automation/actions.ts testWebhookAction': line(administering('webhook-not-set')),
+  '(console)/settings/automation/token-actions.ts createTokenAction': line(
+    administering('invalid-input'),
+    empty,
+  ),
+  '(console)/settings/automation/token-actions.ts revokeTokenAction': line(
+    administering('token-not-found'),
+    NO_ID,
+  ),
   '(console)/policies/actions.ts editPolicyAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts addGroupAction': line(administering('invalid-input'), empty),
   '(console)/policies/actions.ts editGroupAction': line(administering('invalid-input'), empty),
@@ -198,6 +219,7 @@ export const routes: Record<string, Answers> = {
   'POST api/policy-effect/route.ts': ['401', '400', '400', '400'],
   'GET api/hosts/route.ts': ['401', '200', '200', '200'],
   'GET api/vms/route.ts': ['401', '200', '200', '200'],
+  'POST api/failing-hosts/route.ts': everybody('401'), // a token counts, not the session
   'GET api/health/route.ts': everybody('503'),
   'GET metrics/route.ts': everybody('404'), // without BALLAST_METRICS_TOKEN; with it, the token counts, not the session
   'GET api/history/export/route.ts': ['401', '200', '200', '200'],

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../lib/db/client.ts';
+import { changeStep, createStep, readOpenSteps } from '../../../lib/db/power-steps.ts';
 import { seedDataCentre } from '../../../lib/demo/seed-data-centre.ts';
 import { usualSource } from '../../../lib/model/figures-source.ts';
 import { present } from '../../../lib/model/present.ts';
@@ -15,7 +17,8 @@ import { rotateSecrets } from '../../../lib/services/clusters/rotate-secrets.ts'
 import { exemptVm } from '../../../lib/services/exemptions/exempt-vm.ts';
 import { includeVm } from '../../../lib/services/exemptions/include-vm.ts';
 import { leaveMaintenance, returnToService } from '../../../lib/services/maintenance/leave-maintenance.ts';
-import { clearFailing, markFailing } from '../../../lib/services/maintenance/mark-failing.ts';
+import { clearFailing, markFailing, storeFailing } from '../../../lib/services/maintenance/mark-failing.ts';
+import { reportFailing } from '../../../lib/services/maintenance/report-failing.ts';
 import { enterMaintenance } from '../../../lib/services/maintenance/settle-drained.ts';
 import { approvePlan } from '../../../lib/services/orders/approve-plan.ts';
 import { evacuateHost, evacuateHosts } from '../../../lib/services/orders/evacuate-hosts.ts';
@@ -34,6 +37,9 @@ import { failHost } from '../../../lib/services/patches/patch-tick.ts';
 import { startPatchRun } from '../../../lib/services/patches/start-patch-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
+import { endStep } from '../../../lib/services/power/end-step.ts';
+import { checkReadiness } from '../../../lib/services/readiness/check-readiness.ts';
+import { testMigration } from '../../../lib/services/readiness/test-migration.ts';
 import { rememberRefusal } from '../../../lib/services/refusals/remember-refusal.ts';
 import { tryAgain } from '../../../lib/services/refusals/try-again.ts';
 import { addRule } from '../../../lib/services/rules/add-rule.ts';
@@ -46,6 +52,8 @@ import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
 import { raiseStop } from '../../../lib/services/stops/raise-stop.ts';
 import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
 import { switchAutomation } from '../../../lib/services/stops/switch-automation.ts';
+import { createToken } from '../../../lib/services/tokens/create-token.ts';
+import { revokeToken } from '../../../lib/services/tokens/revoke-token.ts';
 import { changePassword } from '../../../lib/services/users/change-password.ts';
 import { changeRole } from '../../../lib/services/users/change-role.ts';
 import { ensureAdministrator } from '../../../lib/services/users/ensure-administrator.ts';
@@ -56,7 +64,7 @@ import { setAutomation } from '../../../lib/services/vms/set-automation.ts';
 import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
 import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
 import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
-import { makeContext } from '../support/context.ts';
+import { makeContext, personWith } from '../support/context.ts';
 import {
   connected,
   entered,
@@ -83,6 +91,15 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     return () => seedDataCentre({ ctx: makeContext(db), input: {} });
   },
   addCluster: async (db) => () => entered(db),
+  checkReadiness: async (db) => {
+    const { ctx, clusterId } = await observed(db);
+    return () => checkReadiness({ ctx, input: { clusterId } });
+  },
+  testMigration: async (db) => {
+    const { ctx, clusterId, vmId, hostId } = await observed(db);
+    const input = { clusterId, vmId: await vmId('a'), fromHostId: null, toHostId: hostId('h2') };
+    return () => testMigration({ ctx, input });
+  },
   addHost: async (db) => {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
@@ -228,6 +245,48 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, hostId } = await observed(db);
     await markFailing({ ctx, input: { hostId: hostId('h1'), reason: 'memory' } });
     return () => clearFailing({ ctx, input: { hostId: hostId('h1') } });
+  },
+  endStep: async (db) => {
+    const { ctx, cluster, vmId, hostId } = await observed(db);
+    const vm = await db.vm.findUniqueOrThrow({ where: { id: await vmId('a') } });
+    await db.$transaction((tx) =>
+      createStep(tx, {
+        clusterId: cluster.id,
+        runId: null,
+        vm,
+        host: { id: hostId('h1'), name: 'h1' },
+        order: 'shutDown',
+        decidedBy: 'Mary',
+        source: 'person',
+        timeoutSeconds: 300,
+        createdAt: ctx.clock.now(),
+      }),
+    );
+    const [step] = await readOpenSteps(db, cluster.id);
+    if (!step) throw new Error('the step is there');
+    await changeStep(db, step, 'ordered');
+    return () => endStep(ctx, { ...step, state: 'ordered' }, 'done');
+  },
+  createToken: async (db) => {
+    const { ctx } = await observed(db);
+    const admin = { ...ctx, actor: personWith('administrator') };
+    return () => createToken({ ctx: admin, input: { name: `token ${randomUUID()}`, purpose: 'failing' } });
+  },
+  revokeToken: async (db) => {
+    const { ctx } = await observed(db);
+    const admin = { ...ctx, actor: personWith('administrator') };
+    const input = { name: `token ${randomUUID()}`, purpose: 'failing' } as const;
+    const { id } = await createToken({ ctx: admin, input });
+    return () => revokeToken({ ctx: admin, input: { tokenId: id } });
+  },
+  reportFailing: async (db) => {
+    const { ctx, cluster } = await observed(db);
+    return () => reportFailing({ ctx, input: { host: 'h1', cluster: cluster.name, reason: 'disk' } });
+  },
+  storeFailing: async (db) => {
+    const { ctx, cluster, hostId } = await observed(db);
+    const host = { id: hostId('h1'), name: 'h1', clusterId: cluster.id };
+    return () => db.$transaction((tx) => storeFailing(ctx, tx, host, { reason: 'disk', note: '' }));
   },
   evacuateHosts: async (db) => {
     const { ctx, hostId } = await observed(db);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLibvirtDriver } from '../../../lib/drivers/libvirt/index.ts';
 import type { HypervisorDriver, MigrationOrder } from '../../../lib/model/ports.ts';
-import type { MoveKind } from '../../../lib/model/vm.ts';
+import type { MigrationKind } from '../../../lib/model/vm.ts';
 import { createLab, whyNoLab } from '../create-lab.ts';
 import { uuidOf } from '../layout.ts';
 import { run } from '../shell.ts';
@@ -35,7 +35,7 @@ describe.skipIf(reason)('the needs of a VM, checked in advance and confirmed by 
     <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>${devices}</devices></domain>`;
   const define = (name: string, devices: string, os = PLAIN) =>
     lab.virsh(here, ['define', fileOf(name, xmlOf(name, devices, os))]);
-  const orderOf = (name: string, kind: MoveKind): MigrationOrder => ({
+  const orderOf = (name: string, kind: MigrationKind): MigrationOrder => ({
     moveId: name,
     vmUuid: uuidOf('needs', name),
     vmName: name,
@@ -47,9 +47,9 @@ describe.skipIf(reason)('the needs of a VM, checked in advance and confirmed by 
     mayThrottle: false,
     mayPostCopy: false,
   });
-  const said = async (name: string, kind: MoveKind) =>
+  const said = async (name: string, kind: MigrationKind) =>
     (await driver.checkMigration(orderOf(name, kind))).map(({ code, message }) => `${code}: ${message}`);
-  const moved = async (name: string, kind: MoveKind) => {
+  const moved = async (name: string, kind: MigrationKind) => {
     await driver.startMigration(orderOf(name, kind));
     for (;;) {
       const report = await driver.readMigration(orderOf(name, kind));

@@ -18,6 +18,7 @@ import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
 import { viewBalanceSeries } from '../../_components/balance-series';
+import { FirstMigrationNote } from '../../_components/first-migration-note';
 import { Shows } from '../../_components/shows';
 import { ClusterTabs } from './_components/cluster-tabs';
 import { HostsTable, readHostSort } from './_components/hosts-table';
@@ -98,6 +99,7 @@ export default async function ClusterPage({ params, searchParams }: ClusterPageP
             />
           ) : null,
         )}
+        <FirstMigrationNote clusterId={cluster.id} />
         <ReserveNote clusterId={cluster.id} reserve={cluster.reserve} />
         {cluster.hosts.map((host) => (
           <HostAlarms key={host.id} alarms={host.alarms} host={host.name} />

@@ -15,7 +15,7 @@ export function useDayName(): (day: string | null) => string {
 }
 
 const kinds = ['live', 'quick', 'offline'] as const;
-const causes = ['balance', 'evacuate', 'migrate'] as const;
+const causes = ['balance', 'evacuate', 'migrate', 'restart'] as const;
 
 /** Every filter is part of the address: each choice is a link. */
 export function Filters({ query, clusters }: { query: HistoryQuery; clusters: readonly ClusterWithHosts[] }) {

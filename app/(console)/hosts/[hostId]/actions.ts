@@ -14,11 +14,19 @@ import {
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
 import { type ReturnHostInput, returnHost } from '@/lib/services/orders/return-host';
+import { type RemoveCopyInput, removeCopy } from '@/lib/services/outages/remove-copy';
 import { type OptimizeResult, optimizeCluster } from '@/lib/services/plans/optimize-cluster';
 import { editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { type HostReturn, readReturn } from '@/lib/views/host/read-return';
 import { runAction } from '../../../run-action';
+
+/** A worker removes it. */
+export async function removeCopyAction(input: RemoveCopyInput): Promise<ActionResult<void>> {
+  const result = await runAction((ctx) => removeCopy({ ctx, input }));
+  revalidatePath('/hosts', 'layout');
+  return result;
+}
 
 /** Entering maintenance mode is an evacuation; without VMs there is no job, and the hypervisor is asked at once. */
 export async function enterMaintenanceAction(
@@ -48,9 +56,10 @@ export async function clearFailingAction(hostId: string): Promise<ActionResult> 
   return result;
 }
 
-export async function leaveMaintenanceAction(hostId: string): Promise<ActionResult> {
+/** Back in service. These VMs, which Ballast has shut down or saved there, are started again. */
+export async function leaveMaintenanceAction(hostId: string, startVms: string[] = []): Promise<ActionResult> {
   const result = await runAction(async (ctx) => {
-    await leaveMaintenance({ ctx, input: { hostId } });
+    await leaveMaintenance({ ctx, input: { hostId, startVms } });
     return null;
   });
   revalidatePath('/hosts', 'layout');
@@ -73,9 +82,10 @@ export async function returnHostAction(input: ReturnHostInput): Promise<ActionRe
 export async function balanceAfterReturnAction(
   hostId: string,
   clusterId: string,
+  startVms: string[] = [],
 ): Promise<ActionResult<OptimizeResult>> {
   const result = await runAction(async (ctx) => {
-    await leaveMaintenance({ ctx, input: { hostId } });
+    await leaveMaintenance({ ctx, input: { hostId, startVms } });
     return optimizeCluster({ ctx, input: { clusterId } });
   });
   revalidatePath('/hosts', 'layout');

@@ -18,10 +18,12 @@ import type { ChartChoice } from '@/lib/views/series/read-measure-chart';
 import { foundOr404 } from '../../../found-or-404';
 import type { SearchParams } from '../../../search-params';
 import { requireContext } from '../../../session';
+import { FirstMigrationNote } from '../../_components/first-migration-note';
 import { Shows } from '../../_components/shows';
 import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
 import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { ManagerNote } from './_components/manager-note';
 import { ClearFailing, MarkFailing } from './_components/mark-failing';
 import { countRefusals, RefusalsSection } from './_components/refusals-section';
 import { Summary } from './_components/summary';
@@ -125,6 +127,7 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
             query={query}
             thresholds={cluster}
             closeHref={hostHref(host.id, query, { vm: null })}
+            notice={<FirstMigrationNote clusterId={cluster.id} />}
             obstacle={isAllowed(ctx.actor, 'vm.migrate') ? (cluster.notReady ? 'past' : null) : 'role'}
           />
         ) : null}
@@ -141,6 +144,7 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
   return (
     <HostBadge
       mode={host.mode}
+      isMaintainedThere={host.isMaintainedThere}
       connection={host.connection}
       alarms={host.alarms}
       isFailing={host.failing !== null}
@@ -156,6 +160,7 @@ function Notices({ page, mayMark }: { page: HostData; mayMark: boolean }) {
     <>
       {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
       {host.connection === 'up' ? null : <StaleHost page={page} />}
+      {host.manager ? <ManagerNote host={host.name} view={host.manager} /> : null}
       {host.memoryOverMiB > 0 && host.connection === 'up' ? <OverMemory page={page} /> : null}
       {host.failing ? (
         <FailingNote

@@ -115,6 +115,7 @@ function StateOf({ host }: { host: HostRow }) {
     <span className="max-md:[&_span>span]:sr-only">
       <HostBadge
         mode={host.mode}
+        isMaintainedThere={host.isMaintainedThere}
         connection={host.connection}
         alarms={host.alarms}
         isFailing={host.isFailing}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { PowerSteps } from '@/components/domain/power-steps';
 import { Columns, PageBody, PageHead } from '@/components/ui/page';
 import { isAllowed } from '@/lib/model/actor';
 import { paths } from '@/lib/model/paths';
@@ -92,6 +93,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           <Columns className={open ? 'lg:grid-cols-1' : 'lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]'}>
             <MovesSection job={job} name={name} query={query} />
             <div className="grid min-w-0 content-start gap-6">
+              <PowerSteps steps={job.steps} />
               <RestSection job={job} />
               {job.staying.length > 0 ? <StayingSection staying={job.staying} /> : null}
               <AboutSection job={job} />

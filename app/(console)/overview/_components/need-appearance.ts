@@ -8,7 +8,15 @@ interface NeedAppearance {
   tone: Tone;
   /** The link of its action. */
   href: string;
-  action: 'review' | 'evacuate' | 'openReserve' | 'openPatch' | 'openJob' | 'openHost' | 'openVm';
+  action:
+    | 'review'
+    | 'evacuate'
+    | 'openReserve'
+    | 'openPatch'
+    | 'openJob'
+    | 'openHost'
+    | 'openVm'
+    | 'openOutage';
 }
 
 /** The appearance of a need, and its link. */
@@ -34,8 +42,8 @@ export function needAppearance(need: Need): NeedAppearance {
       return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
     case 'silent-host':
       return need.host.connection === 'down'
-        ? { icon: 'down', tone: 'crit', href: paths.host(need.host.id), action: 'openHost' }
-        : { icon: 'unknown', tone: 'unknown', href: paths.host(need.host.id), action: 'openHost' };
+        ? { icon: 'down', tone: 'crit', href: paths.outage(need.host.id), action: 'openOutage' }
+        : { icon: 'unknown', tone: 'unknown', href: paths.outage(need.host.id), action: 'openOutage' };
     case 'failing-host':
       return { icon: 'crit', tone: 'crit', href: paths.evacuate(need.host.id), action: 'evacuate' };
     case 'host-alarm':

@@ -8,6 +8,7 @@ import { stallActionsOf } from '@/lib/model/able';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
 import { type FieldInput, inputOf, type PolicyField } from '@/lib/model/policy-fields';
 import { WeeklyIntervals } from '@/lib/model/weekly-interval';
+import { draftWays, WaysEditor } from './ways-editor';
 import { WeeklyEditor } from './weekly-editor';
 
 export interface FieldControlProps {
@@ -38,6 +39,10 @@ export function FieldControl(props: FieldControlProps) {
       return <ChoiceControl {...props} options={input.options} />;
     case 'timeZone':
       return <ChoiceControl {...props} options={withCurrent(props.timeZones, String(props.value))} />;
+    case 'ways': {
+      const { value, isDisabled, onChange } = props;
+      return <WaysEditor entries={draftWays(value)} isDisabled={isDisabled} onChange={onChange} />;
+    }
     case 'intervals': {
       const { name, value, isDisabled, onChange } = props;
       const read = WeeklyIntervals.safeParse(value);

@@ -17,6 +17,8 @@ export const fieldGroups = {
     'memoryOvercommit',
   ],
   clusterReserve: ['failuresToSurvive', 'keepReserve'],
+  death: ['restartMode', 'restartPriority'],
+  evacuation: ['stoppedCannotLeave', 'runningCannotLeave', 'cannotLeaveBy', 'shutDownSeconds'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],
   migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'stallSeconds', 'maxTries'],

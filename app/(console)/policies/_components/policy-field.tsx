@@ -36,7 +36,7 @@ export function PolicyFieldRow({ name, page, draft, timeZones, error, isDisabled
   const about = sentenceOf(name, words);
   return (
     <div className="grid gap-x-6 gap-y-1 py-2.5 md:grid-cols-[minmax(0,1fr)_15rem]">
-      {inputOf(name).kind === 'intervals' ? (
+      {inputOf(name).kind === 'intervals' || inputOf(name).kind === 'ways' ? (
         <IntervalsField label={words.label(name)} about={about} error={error}>
           {control}
         </IntervalsField>

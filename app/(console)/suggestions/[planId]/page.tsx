@@ -8,6 +8,7 @@ import { paths } from '@/lib/model/paths';
 import { readSuggestion } from '@/lib/views/suggestion/read-suggestion';
 import { foundOr404 } from '../../../found-or-404';
 import { requireContext } from '../../../session';
+import { FirstMigrationNote } from '../../_components/first-migration-note';
 import { Shows } from '../../_components/shows';
 import { ApprovalButtons, ApprovalFailure, ApprovalProvider } from './_components/approval';
 import { DecisionNote } from './_components/decision-note';
@@ -51,7 +52,7 @@ export default async function SuggestionPage({ params }: SuggestionPageProps) {
         />
         <PageBody className="grid gap-5">
           <ApprovalFailure />
-          {isWaiting ? null : <DecisionNote page={page} />}
+          {isWaiting ? <FirstMigrationNote clusterId={cluster.id} /> : <DecisionNote page={page} />}
           <SuggestionOutlook planId={planId} page={page} cluster={page.options} disabledReason={role} />
         </PageBody>
       </ApprovalProvider>

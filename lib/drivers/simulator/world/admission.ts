@@ -3,6 +3,7 @@ import { DriverError } from '../../../model/errors.ts';
 import type { MigrationOrder } from '../../../model/ports.ts';
 import { halfCopyHost } from './copying.ts';
 import { hostAt, usedMemoryMiB, vmAt } from './load.ts';
+import { stateOfVm, tiesOfVm } from './power.ts';
 import { canOrder, doesAnswer } from './reach.ts';
 import { findRefusal } from './refusals.ts';
 import type { StandingRefusal, WorldShape, WorldState } from './state.ts';
@@ -31,8 +32,8 @@ interface Fault {
  * has not touched is not used, so a host can be overcommitted.
  */
 export function heldMemoryMiB(shape: WorldShape, state: WorldState, host: number, at: number): number {
-  const residents = shape.config.vms.flatMap((vm, i) =>
-    state.hostOfVm[i] === host && vm.state !== 'stopped' ? [i] : [],
+  const residents = shape.config.vms.flatMap((_, i) =>
+    state.hostOfVm[i] === host && stateOfVm(shape, state, i, at) !== 'stopped' ? [i] : [],
   );
   const copies = state.active.flatMap((migration) =>
     halfCopyHost(migration) === host && migration.order.kind !== 'offline' ? [migration.vm] : [],
@@ -120,11 +121,12 @@ function asError({ code, message, facts }: Fault, order: MigrationOrder): Driver
 function misfits({ shape, state, at }: Moment, { vm, to }: Admitted, order: MigrationOrder): Fault[] {
   const machine = vmAt(shape, vm);
   const host = shape.config.hosts[to];
-  const isStopped = machine.state === 'stopped';
+  const now = stateOfVm(shape, state, vm, at);
+  const isStopped = now === 'stopped';
   const faults: Fault[] = [];
   if (isStopped !== (order.kind === 'offline')) {
     const message = isStopped ? `${machine.name} is stopped` : `${machine.name} is running`;
-    faults.push({ code: 'vm-not-running', message, facts: { state: machine.state } });
+    faults.push({ code: 'vm-not-running', message, facts: { state: now } });
   }
   for (const device of machine.localDevices)
     faults.push({
@@ -132,7 +134,7 @@ function misfits({ shape, state, at }: Moment, { vm, to }: Admitted, order: Migr
       message: `${machine.name} holds the device ${device}`,
       facts: { device },
     });
-  for (const { name } of machine.ties.filter(({ blocks }) => blocks.includes(order.kind)))
+  for (const { name } of tiesOfVm(shape, state, vm, at).filter(({ blocks }) => blocks.includes(order.kind)))
     faults.push({ code: 'vm-not-movable', message: `${name} ties ${machine.name} to its host`, facts: {} });
   const lack = (code: DriverErrorCode, what: string, needed: string[], offered: string[] = []) => {
     for (const missing of needed)

@@ -132,7 +132,7 @@ function failAsRefused(
 /** Starts a round that copies this much; a paused VM writes nothing. */
 export function beginRound(shape: WorldShape, migration: ActiveMigration, sizeMiB: number, at: number): void {
   if (migration.order.kind === 'quick') migration.pausedAt ??= at;
-  const writes = migration.pausedAt === null && vmAt(shape, migration.vm).state === 'running';
+  const writes = migration.pausedAt === null && vmAt(shape, migration.vm).state !== 'paused';
   const share = 1 - migration.throttlePercent / 100;
   migration.phase = 'copying';
   migration.round++;

@@ -1,5 +1,6 @@
 import type { SimulatorCommandBody } from '../commands.ts';
 import { fail, shareAgain } from './copying.ts';
+import { boot, die, removeCopy, restart } from './death.ts';
 import { place } from './foreign-hand.ts';
 import { hostAt } from './load.ts';
 import { isJoined, setAway, setLink } from './reach.ts';
@@ -8,16 +9,39 @@ import type { ActiveMigration, WorldShape, WorldState } from './state.ts';
 
 type Fault = Exclude<
   SimulatorCommandBody,
-  { type: 'start-migration' | 'cancel-migration' | 'force-completion' | 'set-autostart' | 'start-step' }
+  {
+    type:
+      | 'start-migration'
+      | 'cancel-migration'
+      | 'force-completion'
+      | 'set-autostart'
+      | 'start-step'
+      | 'order-power';
+  }
 >;
 
-/** Applies a fault, or its end, at this time. None of them stops or duplicates a VM, and only `place` removes one. */
+/**
+ * Applies a fault, or its end, at this time. Only the death of a host stops VMs, only starting one elsewhere can leave a second copy of
+ * it, and only `place` removes one.
+ */
 export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: number): void {
   switch (fault.type) {
     case 'host-down':
     case 'host-up':
       setAway(shape, state.isDown, fault.hostId, fault.type === 'host-down');
       breakMigrations(shape, state, at);
+      if (fault.type === 'host-up') boot(shape, state, fault.hostId, at);
+      break;
+    case 'host-died':
+      setAway(shape, state.isDown, fault.hostId, true);
+      breakMigrations(shape, state, at);
+      die(shape, state, fault.hostId, at);
+      break;
+    case 'restart-vm':
+      restart(shape, state, fault, at);
+      break;
+    case 'remove-copy':
+      removeCopy(shape, state, fault);
       break;
     case 'daemon-down':
     case 'daemon-up':
@@ -28,6 +52,12 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       setLink(shape, state, fault, fault.type === 'link-cut');
       breakMigrations(shape, state, at);
       break;
+    case 'host-failing': {
+      const host = shape.hostIndex.get(fault.hostId) ?? -1;
+      if (fault.reason === null) state.failing.delete(host);
+      else if (host >= 0) state.failing.set(host, fault.reason);
+      break;
+    }
     case 'refuse':
       refuse(shape, state, fault);
       break;

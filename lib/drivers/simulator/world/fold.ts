@@ -1,9 +1,10 @@
 import { DriverError } from '../../../model/errors.ts';
-import { admit } from './admission.ts';
+import { admit, freeMemoryMiB } from './admission.ts';
 import { beginMigration, endPhase, fail, phaseEndsAt, shareAgain } from './copying.ts';
 import { befall, breakMigrations } from './faults.ts';
 import { forceCompletion } from './force-completion.ts';
 import { nextStepEdge, passStepEdge, startStep } from './host-steps.ts';
+import { changePower, whyNotPower } from './power.ts';
 import type { ActiveMigration, TimedCommand, WorldShape, WorldState } from './state.ts';
 import { beginNextSurge, nextSurgeAt } from './surges.ts';
 
@@ -96,6 +97,16 @@ function obey(shape: WorldShape, state: WorldState, { at, body }: TimedCommand):
     case 'start-step':
       startStep(shape, state, body, at);
       return;
+    case 'order-power': {
+      const vm = shape.vmIndex.get(body.vmUuid);
+      const host = shape.hostIndex.get(body.hostId);
+      if (vm === undefined || host === undefined || state.hostOfVm[vm] !== host) return;
+      const { order } = body;
+      const freeMiB = freeMemoryMiB(shape, state, host, at);
+      if (!whyNotPower(shape, state, { vm, order, freeMiB, at }))
+        changePower(shape, state, { vm, order, at });
+      return;
+    }
     case 'set-autostart': {
       const vm = shape.vmIndex.get(body.vmUuid);
       if (vm !== undefined && state.hostOfVm[vm] === shape.hostIndex.get(body.hostId))

@@ -1,6 +1,7 @@
 import type { SimulatorCommandBody } from '../commands.ts';
 import { freeMemoryMiB } from './admission.ts';
 import { usedMemoryMiB } from './load.ts';
+import { stateOfVm } from './power.ts';
 import { NOWHERE, type WorldShape, type WorldState } from './state.ts';
 
 type Place = Extract<SimulatorCommandBody, { type: 'place' }>;
@@ -15,7 +16,7 @@ export function place(shape: WorldShape, state: WorldState, { vm: named, hostId 
   const to = hostId === null ? NOWHERE : shape.hostIndex.get(hostId);
   if (machine === undefined || to === undefined || state.hostOfVm[vm] === to) return;
   if (state.active.some((migration) => migration.vm === vm)) return;
-  const needsMiB = machine.state === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at);
+  const needsMiB = stateOfVm(shape, state, vm, at) === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at);
   if (to !== NOWHERE && freeMemoryMiB(shape, state, to, at) < needsMiB) return;
   state.hostOfVm[vm] = to;
   state.autostart.delete(vm);

@@ -1,6 +1,8 @@
 import type { DriverErrorCode, Facts, Failure } from '../../../model/errors.ts';
+import type { FailingReason } from '../../../model/failing-host.ts';
 import type { MigrationOrder, MigrationStatistics } from '../../../model/ports.ts';
 import { present } from '../../../model/present.ts';
+import type { VmState } from '../../../model/vm.ts';
 import type { RefuseWhen, SimulatorCommandBody } from '../commands.ts';
 import type { SimulatorConfig } from '../config.ts';
 import { hashText } from './noise.ts';
@@ -74,12 +76,32 @@ export interface HostStepRun {
   exitCode: number;
 }
 
+/** The last change of the power of a VM: what it was until `doneAt` (ms), and is from then on. */
+export interface PowerChange {
+  before: VmState;
+  after: VmState;
+  wasSaved: boolean;
+  isSaved: boolean; // its memory is on a disk of its host
+  doneAt: number;
+}
+
+/** What a former host still has of a VM that was started elsewhere. */
+export interface LeftCopy {
+  host: number;
+  isRunning: boolean;
+  isAutostart: boolean;
+}
+
 /** The changing state of the world, except for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
   hostOfVm: number[]; // NOWHERE: on no host of this cluster
+  power: Map<number, PowerChange>; // VMs whose power was changed
   autostart: Set<number>; // VMs that their host starts with itself
   isDown: boolean[]; // off the network
+  diedAt: (number | null)[]; // without power since then (ms)
+  copies: Map<number, LeftCopy>; // by VM
+  failing: Map<number, FailingReason>; // hosts whose sensors report something
   isSilent: boolean[]; // Ballast alone gets no answer
   boots: number[]; // how often each host has restarted
   steps: Map<string, HostStepRun>; // by key
@@ -148,8 +170,12 @@ export function beginWorld({ config, hostIndex }: WorldShape): WorldState {
     hostOfVm: config.vms.map((vm) =>
       vm.isAway ? NOWHERE : present(hostIndex.get(vm.host), `host ${vm.host}`),
     ),
+    power: new Map(),
     autostart: new Set(config.vms.flatMap((vm, i) => (vm.isAutostart ? [i] : []))),
+    failing: new Map(),
     isDown: config.hosts.map(() => false),
+    diedAt: config.hosts.map(() => null),
+    copies: new Map(),
     isSilent: config.hosts.map(() => false),
     boots: config.hosts.map(() => 0),
     steps: new Map(),

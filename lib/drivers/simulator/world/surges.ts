@@ -1,5 +1,6 @@
 import { demandCores, hostAt, keyOf, vmAt } from './load.ts';
 import { uniform } from './noise.ts';
+import { stateOfVm } from './power.ts';
 import type { WorldShape, WorldState } from './state.ts';
 
 const MINUTE = 60_000;
@@ -67,7 +68,9 @@ export function beginNextSurge(shape: WorldShape, state: WorldState): void {
 function pickVms(shape: WorldShape, state: WorldState, surge: UpcomingSurge): Map<number, number> {
   const here = shape.config.vms
     .map((vm, i) => ({ vm, i, demand: demandCores(shape, state, i, surge.startsAt) }))
-    .filter(({ vm, i }) => vm.state === 'running' && state.hostOfVm[i] === surge.host);
+    .filter(
+      ({ i }) => stateOfVm(shape, state, i, surge.startsAt) === 'running' && state.hostOfVm[i] === surge.host,
+    );
   const cores = hostAt(shape, surge.host).cpuCores;
   let missing = surge.level * cores - here.reduce((sum, one) => sum + one.demand, 0);
   const drawn = here

@@ -40,6 +40,16 @@ export function createReplayDriver(
       ),
     }),
     testConnections: async () => [],
+    inspectCluster: async () => ({
+      hosts: [],
+      connections: [],
+      obstacles: [],
+      commonCpu: null,
+      checked: 0,
+      total: 0,
+    }),
+    startTestGuest: async () => undefined,
+    removeTestGuest: async () => undefined,
     startMigration: async (order) => {
       const move = { vm: vmOf(order.vmUuid), to: hostOf(order.destinationHostId) };
       world.begin(move, clock.seconds);
@@ -55,11 +65,18 @@ export function createReplayDriver(
         hostId,
         state: world.hostOf[vmOf(vmUuid)] === hostOf(hostId) ? 'running' : 'absent',
       })),
+    enterMaintenance: async () => undefined,
+    leaveMaintenance: async () => undefined,
     readAutostart: async () => false,
     setAutostart: async () => undefined,
     startStep: async () => undefined,
     readStep: async () => ({ bootId: '-', phase: 'none', exitCode: null, output: '' }),
     readBootId: async () => '-',
+    orderPower: async () => undefined,
+    readPower: async () => ({ state: 'unreachable', isSaved: false }),
+    readSigns: async () => [],
+    restartVm: async () => undefined,
+    removeCopy: async () => undefined,
     watch: () => () => undefined,
     close: async () => undefined,
   };

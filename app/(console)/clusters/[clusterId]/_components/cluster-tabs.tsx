@@ -4,7 +4,7 @@ import { paths } from '@/lib/model/paths';
 
 export interface ClusterTabsProps {
   cluster: { id: string; hosts: number; rules: number };
-  current: 'hosts' | 'rules' | 'whatIf' | 'quality' | 'power' | 'reserve' | 'patch';
+  current: 'hosts' | 'rules' | 'whatIf' | 'quality' | 'power' | 'reserve' | 'patch' | 'readiness';
 }
 
 /** The pages of one cluster. */
@@ -16,6 +16,7 @@ export function ClusterTabs({ cluster, current }: ClusterTabsProps) {
     { key: 'whatIf', href: paths.whatIf(cluster.id), count: undefined },
     { key: 'reserve', href: paths.reserve(cluster.id), count: undefined },
     { key: 'patch', href: paths.patchHosts(cluster.id), count: undefined },
+    { key: 'readiness', href: paths.readiness(cluster.id), count: undefined },
     { key: 'quality', href: paths.quality(cluster.id), count: undefined },
     { key: 'power', href: paths.power(cluster.id), count: undefined },
   ] as const;

@@ -152,6 +152,7 @@ function StateOf({ host, cluster }: { host: ClusterHost; cluster: ClusterPage })
     <span className="max-md:[&_span>span]:sr-only">
       <HostBadge
         mode={host.mode}
+        isMaintainedThere={host.isMaintainedThere}
         connection={host.connection}
         alarms={host.alarms}
         isFailing={host.failing !== null}

@@ -17,6 +17,7 @@ import { Shows } from '../../../_components/shows';
 import { ClusterPartHead } from '../_components/cluster-part-head';
 import { Contradictions } from './_components/contradictions';
 import { ImportDialog } from './_components/import-dialog';
+import { ManagerRules } from './_components/manager-rules';
 import { RulesTable } from './_components/rules-table';
 
 interface RulesPageProps {
@@ -37,13 +38,13 @@ export default async function RulesPage({ params }: RulesPageProps) {
   const ctx = await requireContext();
   const page = await loadRules((await params).clusterId);
   const [t, settings] = await Promise.all([getTranslations('rules'), getTranslations('settings')]);
-  const { cluster, rules } = page;
+  const { cluster, rules, managerRules } = page;
   const refusal = isAllowed(ctx.actor, 'policy.edit') ? null : settings('administratorOnly');
   return (
     <>
       <Shows clusters={[cluster.id]} />
       <ClusterPartHead
-        cluster={{ ...cluster, rules: rules.length }}
+        cluster={{ ...cluster, rules: rules.length + managerRules.length }}
         current="rules"
         title={t('title')}
         lede={<RuleFacts page={page} />}
@@ -68,14 +69,15 @@ export default async function RulesPage({ params }: RulesPageProps) {
         {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
         <Contradictions found={page.contradictions} />
         <RulesTable page={page} refusal={refusal} />
+        <ManagerRules page={page} />
       </PageBody>
     </>
   );
 }
 
-async function RuleFacts({ page: { cluster, rules, levels } }: { page: RulesData }) {
+async function RuleFacts({ page: { cluster, rules, managerRules, levels } }: { page: RulesData }) {
   const t = await getTranslations('rules');
-  const broken = rules.filter((rule) => rule.broken.length > 0).length;
+  const broken = [...rules, ...managerRules].filter((rule) => rule.broken.length > 0).length;
   return (
     <Facts>
       <span>{broken > 0 ? t('brokenCount', { count: broken }) : t('noneBroken')}</span>

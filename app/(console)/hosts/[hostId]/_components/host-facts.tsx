@@ -1,5 +1,6 @@
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { useFailureText } from '@/components/state/use-failure-text';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Facts } from '@/components/ui/page';
 import { Code, Tags } from '@/components/ui/tag';
@@ -7,6 +8,7 @@ import { formatCores, formatMebibytes, formatMhz } from '@/lib/format/bytes';
 import { formatAge } from '@/lib/format/duration';
 import { formatLink } from '@/lib/format/link';
 import { formatTime } from '@/lib/format/time';
+import { paths } from '@/lib/model/paths';
 import type { HostPage } from '@/lib/views/host/read-host';
 
 /** The size of a host, and what is kept free on it. */
@@ -68,7 +70,11 @@ export function StaleHost({ page: { host, cluster } }: { page: HostPage }) {
       </Note>
     );
   return (
-    <Note tone="unknown" title={t('title', { time: formatTime(at, { locale, timeZone, style: 'clock' }) })}>
+    <Note
+      tone="unknown"
+      title={t('title', { time: formatTime(at, { locale, timeZone, style: 'clock' }) })}
+      actions={<ButtonLink href={paths.outage(host.id)}>{t('outage')}</ButtonLink>}
+    >
       <p>{t('body', { host: host.name, age: formatAge(cluster.now.getTime() - at.getTime(), locale) })}</p>
       {host.lastError === null ? <p>{t('unobserved')}</p> : <WhySilent error={host.lastError} />}
     </Note>

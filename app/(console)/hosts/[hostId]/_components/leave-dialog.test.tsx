@@ -32,6 +32,7 @@ const one: HostReturn = {
   ],
   staying: [{ vmId: 'v2', vm: 'web-01', code: 'moved-on', facts: { host: 'kvm-03' } }],
   seconds: 9,
+  stopped: [],
 };
 
 async function open(found: HostReturn | null) {
@@ -46,7 +47,7 @@ it('leaves VMs where they are unless asked otherwise', async () => {
   leave.mockResolvedValueOnce({ ok: true, value: null });
   const user = await open(one);
   await user.click(screen.getByRole('button', { name: 'Return to service' }));
-  expect(leave.mock.calls).toEqual([['h1']]);
+  expect(leave.mock.calls).toEqual([['h1', []]]);
   expect(await screen.findByText('kvm-01 is back in service')).toBeDefined();
 });
 
@@ -73,7 +74,7 @@ it('opens the suggestion that balances the cluster', async () => {
   const user = await open(one);
   await user.click(screen.getByRole('radio', { name: /^Balance the cluster/ }));
   await user.click(screen.getByRole('button', { name: 'Return to service' }));
-  expect(balance.mock.calls).toEqual([['h1', 'c1']]);
+  expect(balance.mock.calls).toEqual([['h1', 'c1', []]]);
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.suggestion('p1')));
 });
 
@@ -82,4 +83,16 @@ it('stays open with the reason if it is refused', async () => {
   const user = await open(one);
   await user.click(screen.getByRole('button', { name: 'Return to service' }));
   expect((await screen.findByRole('alert')).textContent).toContain('kvm-01');
+});
+
+it('starts again what was shut down or saved, unless a person leaves it out', async () => {
+  const stopped: HostReturn['stopped'] = [
+    { vmId: 'v3', vm: 'cad-01', order: 'shutDown' },
+    { vmId: 'v4', vm: 'erp-01', order: 'save' },
+  ];
+  const user = await open({ ...one, moves: [], staying: [], stopped });
+  leave.mockResolvedValueOnce({ ok: true, value: null });
+  await user.click(await screen.findByRole('checkbox', { name: /erp-01/ }));
+  await user.click(screen.getByRole('button', { name: 'Return to service' }));
+  expect(leave.mock.calls).toEqual([['h1', ['v3']]]);
 });

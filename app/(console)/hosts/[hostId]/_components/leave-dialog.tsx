@@ -7,7 +7,7 @@ import { MovesBack } from '@/components/domain/moves-back';
 import { useOutcomeText } from '@/components/domain/outcome-text';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
-import { Radio } from '@/components/ui/checkbox';
+import { Checkbox, Radio } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { Note } from '@/components/ui/note';
 import { useToast } from '@/components/ui/toast';
@@ -38,9 +38,16 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
   const [isOpen, setOpen] = useState(false);
   const [choice, setChoice] = useState<Choice>('none');
   const [preview, setPreview] = useState<HostReturn | null>();
+  const [unstarted, setUnstarted] = useState<readonly string[]>([]);
   const [failure, setFailure] = useState<Failure | null>(null);
   const failureText = useFailureText();
-  const leave = useLeave(host, clusterId, { setFailure, close: () => setOpen(false) });
+  const stopped = preview?.stopped ?? [];
+  const startVms = stopped.flatMap(({ vmId }) => (unstarted.includes(vmId) ? [] : [vmId]));
+  const leave = useLeave(host, clusterId, {
+    startVms,
+    setFailure,
+    close: () => setOpen(false),
+  });
   if (disabledReason) return <Button disabledReason={disabledReason}>{label}</Button>;
   const load = async () => {
     const result = await previewReturnAction(host.id);
@@ -52,6 +59,7 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
     if (!opens) return;
     setFailure(null);
     setChoice('none');
+    setUnstarted([]);
     setPreview(undefined);
     void load();
   };
@@ -93,6 +101,13 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
           />
         ))}
       </fieldset>
+      <StartAgain
+        stopped={stopped}
+        isChosen={(vmId) => !unstarted.includes(vmId)}
+        choose={(vmId, isChosen) =>
+          setUnstarted(isChosen ? unstarted.filter((id) => id !== vmId) : [...unstarted, vmId])
+        }
+      />
       {choice === 'before' ? (
         <div className="mt-3" aria-live="polite">
           {preview === undefined || (moves.length === 0 && !preview?.staying.length) ? (
@@ -106,11 +121,41 @@ export function LeaveDialog({ host, clusterId, disabledReason }: LeaveDialogProp
   );
 }
 
+interface StartAgainProps {
+  stopped: HostReturn['stopped'];
+  isChosen: (vmId: string) => boolean;
+  choose: (vmId: string, isChosen: boolean) => void;
+}
+
+/** VMs that were shut down or saved for the maintenance: which of them are started again. */
+function StartAgain({ stopped, isChosen, choose }: StartAgainProps) {
+  const t = useTranslations('host.leave');
+  if (stopped.length === 0) return null;
+  return (
+    <fieldset className="mt-4 grid gap-2">
+      <legend className="pb-1 font-medium">{t('start')}</legend>
+      {stopped.map(({ vmId, vm, order }) => (
+        <Checkbox
+          key={vmId}
+          checked={isChosen(vmId)}
+          onChange={(event) => choose(vmId, event.target.checked)}
+          label={vm}
+          hint={t(`startHow.${order}`)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
 /** Carries a choice out: says what came of it, or opens the job or the suggestion. */
 function useLeave(
   host: LeaveDialogProps['host'],
   clusterId: string,
-  { setFailure, close }: { setFailure: (failure: Failure | null) => void; close: () => void },
+  {
+    startVms,
+    setFailure,
+    close,
+  }: { startVms: string[]; setFailure: (failure: Failure | null) => void; close: () => void },
 ): { isPending: boolean; start: (choice: Choice) => void } {
   const t = useTranslations('host.leave');
   const router = useRouter();
@@ -123,18 +168,18 @@ function useLeave(
   };
   const carryOut = {
     none: async () => {
-      const result = await leaveMaintenanceAction(host.id);
+      const result = await leaveMaintenanceAction(host.id, startVms);
       if (!result.ok) return setFailure(result);
       done();
     },
     before: async () => {
-      const result = await returnHostAction({ hostId: host.id });
+      const result = await returnHostAction({ hostId: host.id, startVms });
       if (!result.ok) return setFailure(result);
       done();
       router.push(paths.job(result.value.runId));
     },
     balanced: async () => {
-      const result = await balanceAfterReturnAction(host.id, clusterId);
+      const result = await balanceAfterReturnAction(host.id, clusterId, startVms);
       if (!result.ok) return setFailure(result);
       const { planId } = result.value;
       if (planId) router.push(paths.suggestion(planId));

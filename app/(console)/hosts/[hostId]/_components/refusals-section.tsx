@@ -2,6 +2,8 @@ import { useTranslations } from 'next-intl';
 import { RefusalList } from '@/components/domain/refusal-list';
 import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
+import { TextLink } from '@/components/ui/text-link';
+import { paths } from '@/lib/model/paths';
 import type { HostPage } from '@/lib/views/host/read-host';
 import { tryAgainAction } from '../actions';
 
@@ -12,8 +14,13 @@ export const countRefusals = ({ refusals }: HostPage): number =>
 export function RefusalsSection({ page, mayAct }: { page: HostPage; mayAct: boolean }) {
   const t = useTranslations('refusal');
   const tHost = useTranslations('host.why');
+  const tReadiness = useTranslations('readiness');
   return (
-    <Section title={t('title')} note={t('note')}>
+    <Section
+      title={t('title')}
+      note={t('note')}
+      aside={<TextLink href={paths.readiness(page.cluster.id)}>{tReadiness('link')}</TextLink>}
+    >
       {page.refusals.length === 0 ? (
         <Empty icon="ok" title={t('none')} />
       ) : (

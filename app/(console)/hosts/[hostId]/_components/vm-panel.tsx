@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { RefusalList } from '@/components/domain/refusal-list';
 import { VmStateBadge } from '@/components/domain/state-badges';
 import { VmDoubts } from '@/components/domain/vm-doubts';
@@ -11,6 +12,7 @@ import { tryAgainAction } from '../actions';
 import type { HostQuery } from '../host-query';
 import type { Thresholds } from './destination-rows';
 import { MigrateForm } from './migrate-form';
+import { VmCopyNote } from './vm-copy-note';
 import { VmExemption } from './vm-exemption';
 import { VmFacts } from './vm-facts';
 import { VmUtilisation } from './vm-utilisation';
@@ -21,11 +23,13 @@ interface VmPanelProps {
   query: HostQuery;
   thresholds: Thresholds;
   closeHref: string;
+  /** What should be known before it migrates. */
+  notice: ReactNode;
   obstacle: 'role' | 'past' | null;
 }
 
 /** The chosen VM: what it is, and where it could go. */
-export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelProps) {
+export function VmPanel({ vm, query, thresholds, closeHref, notice, obstacle }: VmPanelProps) {
   const t = useTranslations('migrate');
   const tRefusal = useTranslations('refusal');
   const tHost = useTranslations('host.why');
@@ -39,10 +43,19 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
     <SidePanel
       key={vm.id}
       title={vm.name}
-      status={<VmStateBadge state={vm.state} condition={vm.condition} />}
+      status={
+        vm.isObserved ? (
+          <VmStateBadge state={vm.state} condition={vm.condition} />
+        ) : (
+          <VmStateBadge state={vm.state} condition="unknown" />
+        )
+      }
       closeHref={closeHref}
       closeLabel={t('close', { vm: vm.name })}
     >
+      {vm.copy ? (
+        <VmCopyNote vm={vm} copy={vm.copy} disabledReason={obstacle === 'role' ? tHost('role') : null} />
+      ) : null}
       <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
       {vm.exemption ? (
         <VmExemption
@@ -53,8 +66,11 @@ export function VmPanel({ vm, query, thresholds, closeHref, obstacle }: VmPanelP
       ) : null}
       <VmDoubts doubts={vm.doubts} />
       <VmUtilisation vm={vm} query={query} />
-      <div className="mt-4 border-line border-t pt-3">
-        <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
+      <div className="mt-4 grid gap-3 border-line border-t pt-3">
+        {notice}
+        <div>
+          <Migration vm={vm} thresholds={thresholds} obstacle={obstacle} />
+        </div>
       </div>
       {vm.refusals.length > 0 ? (
         <section className="mt-4 border-line border-t pt-3">
@@ -82,7 +98,8 @@ function Migration({
         <TextLink href={paths.job(vm.runId)}>{t('openJob')}</TextLink>
       </Note>
     );
-  if (vm.secondHost) return <Note tone="crit">{t('twoCopies', { vm: vm.name, host: vm.secondHost })}</Note>;
+  if (vm.secondHost)
+    return <Note tone="crit">{t('twoCopies', { vm: vm.name, own: vm.ownHost, host: vm.secondHost })}</Note>;
   if (!vm.destinations || !vm.options) return <p className="text-ink-2">{t('past')}</p>;
   return (
     <MigrateForm

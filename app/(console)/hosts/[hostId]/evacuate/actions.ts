@@ -2,11 +2,8 @@
 
 import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/model/action-result';
-import {
-  type EvacuateHostsInput,
-  evacuateHosts,
-  type PreviewEvacuationInput,
-} from '@/lib/services/orders/evacuate-hosts';
+import type { PreviewEvacuationInput } from '@/lib/services/orders/decisions';
+import { type EvacuateHostsInput, evacuateHosts } from '@/lib/services/orders/evacuate-hosts';
 import { type EvacuationPage, readEvacuation } from '@/lib/views/evacuation/read-evacuation';
 import { runAction } from '../../../../run-action';
 

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { EvacuateHostsButton } from '@/components/domain/evacuate-hosts-button';
 import { MoveOptionsProvider } from '@/components/domain/move-options';
+import { PastNotice } from '@/components/domain/past-notice';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { Facts, PageBody, PageHead } from '@/components/ui/page';
@@ -19,7 +20,9 @@ import {
 import { foundOr404 } from '../../../../found-or-404';
 import { type SearchParams, textOf } from '../../../../search-params';
 import { requireContext } from '../../../../session';
+import { FirstMigrationNote } from '../../../_components/first-migration-note';
 import { Shows } from '../../../_components/shows';
+import { ownLists } from './_components/decision-href';
 import { EvacuateForm } from './_components/evacuate-form';
 import { EvacuationOutlook } from './_components/evacuation-outlook';
 import { HostFacts } from './_components/host-facts';
@@ -30,21 +33,22 @@ interface EvacuatePageProps {
 }
 
 /** Planned once a request, for the title and for the page. Of each: ids, separated by commas. */
-const loadEvacuation = cache(async (hosts: string, leave: string, lift: string) =>
-  foundOr404(
-    readEvacuation({
-      ctx: await requireContext(),
-      input: { hostIds: idsIn(hosts), leave: idsIn(leave).filter(isId), lift: idsIn(lift).filter(isId) },
-    }),
-  ),
-);
+const loadEvacuation = cache(async (hosts: string, ...lists: string[]) => {
+  const decided = Object.fromEntries(decisions.map((name, i) => [name, idsIn(lists[i] ?? '').filter(isId)]));
+  return foundOr404(
+    readEvacuation({ ctx: await requireContext(), input: { hostIds: idsIn(hosts), ...decided } }),
+  );
+});
+
+const decisions = ['leave', 'shutDown', 'save', 'offline', 'quick', 'ask', 'lift'] as const;
 
 const idsIn = (ids: string): string[] => [...new Set(ids.split(',').filter((id) => id !== ''))];
 
 async function loadPage({ params, searchParams }: EvacuatePageProps): Promise<EvacuationPage> {
   const [{ hostId }, parameters] = await Promise.all([params, searchParams]);
-  const [also, leave, lift] = ['also', 'leave', 'lift'].map((name) => textOf(parameters, name));
-  return loadEvacuation([hostId, also].join(), leave ?? '', lift ?? '');
+  const also = textOf(parameters, 'also');
+  const lists = decisions.map((name) => textOf(parameters, name) ?? '');
+  return loadEvacuation([hostId, also].join(), ...lists);
 }
 
 async function namesOf({ emptied }: EvacuationPage): Promise<string> {
@@ -91,10 +95,10 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         actions={
           <>
             <EvacuateForm
+              hasVsan={page.cluster.hasVsan}
               hostIds={hostIds}
               names={names}
-              leave={page.decided.left.map(({ vmId }) => vmId)}
-              lift={page.decided.lifted.map(({ id }) => id)}
+              decided={ownLists(page)}
               disabledReason={await whyNot(page, isAllowed(ctx.actor, 'host.evacuate'))}
             />
             <EvacuateHostsButton
@@ -108,6 +112,8 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
         }
       />
       <PageBody className="grid gap-5">
+        {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
+        <FirstMigrationNote clusterId={cluster.id} />
         <Notices page={page} />
         <EvacuationOutlook page={page} cluster={page.policy} />
       </PageBody>
@@ -126,7 +132,7 @@ async function whyNot(page: EvacuationPage, isAllowedTo: boolean): Promise<strin
     if (connection !== 'up') return t('silent', { host });
   }
   const areDraining = page.emptied.every(({ mode }) => mode === 'draining');
-  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.left.length)
+  if (areDraining && page.moves.length === 0 && page.vmCount > page.decided.ways.length)
     return t('nothing', { host: await namesOf(page) });
   return null;
 }

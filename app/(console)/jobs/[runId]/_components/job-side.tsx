@@ -66,6 +66,7 @@ export function AboutSection({ job }: { job: JobPage }) {
     evacuate: () => t('whyEvacuate', { host: job.subject, hosts: Math.max(1, job.emptied.length) }),
     migrate: () => t('whyMigrate'),
     undo: () => t('whyUndo'),
+    restart: () => t('whyRestart', { host: job.subject }),
   };
   return (
     <Section title={t('title')}>

@@ -77,6 +77,7 @@ const job: JobPage = {
   subject: 'kvm-03',
   cluster: { id: 'c', name: 'east' },
   emptied: [],
+  steps: [],
   requestedBy: 'Mary Okafor',
   note: null,
   createdAt: ago(20),

@@ -4,7 +4,6 @@ import { NetworkWarnings } from '@/components/domain/network-warnings';
 import { useHypervisorWords } from '@/components/domain/use-hypervisor-words';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
-import { Note } from '@/components/ui/note';
 import { Section } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table';
@@ -18,6 +17,7 @@ import { paths } from '@/lib/model/paths';
 import type { ConfiguredCluster, ConfiguredHost } from '@/lib/views/settings/list-clusters';
 import { editHostAction } from '../../../hosts/[hostId]/actions';
 import { AddHost } from './add-host';
+import { BalancerNote } from './balancer-note';
 import { EditEndpoint } from './edit-endpoint';
 import { FiguresForm } from './figures-form';
 import { IntervalForm } from './interval-form';
@@ -38,6 +38,7 @@ interface ClusterSectionProps {
 /** One cluster: its hosts and how they are reached, its settings, and how to be rid of it. */
 export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
   const t = useTranslations('clusters');
+  const tReadiness = useTranslations('readiness');
   const words = useHypervisorWords(cluster.driver.kind);
   const isEntered = cluster.driver.hostFields.length > 0;
   const { endpoint, balancer } = cluster;
@@ -67,11 +68,7 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
           {t('endpointOf', { manager: words('manager'), address: endpoint.address, user: endpoint.user })}
         </p>
       ) : null}
-      {balancer && balancer.mode !== 'off' ? (
-        <Note tone={balancer.mode === 'automatic' ? 'warn' : 'plain'} className="mb-3">
-          {t(`balancerNote.${balancer.mode}`, { name: balancer.name })}
-        </Note>
-      ) : null}
+      <BalancerNote balancer={balancer} />
       <Table caption={t('caption', { name: cluster.name })}>
         <thead>
           <tr>
@@ -93,6 +90,10 @@ export function ClusterSection({ cluster, refusal }: ClusterSectionProps) {
         <div className="flex flex-wrap items-baseline gap-x-2">
           <TextLink href={paths.clusterPolicy(cluster.id)}>{t('policy')}</TextLink>
           <p className="text-ink-3 text-small">{t('policyHint')}</p>
+        </div>
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <TextLink href={paths.readiness(cluster.id)}>{tReadiness('link')}</TextLink>
+          <p className="text-ink-3 text-small">{tReadiness('linkHint')}</p>
         </div>
         <IntervalForm cluster={cluster} refusal={refusal} />
         <FiguresForm cluster={cluster} refusal={refusal} />

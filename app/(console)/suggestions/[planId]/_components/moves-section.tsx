@@ -117,7 +117,7 @@ function HowItGoes({ move: { kind, forecast, memoryMiB } }: { move: SuggestedMov
   return (
     <>
       {kind === 'live' ? null : `${t(kind === 'quick' ? 'quick' : 'offline')}. `}
-      {forecast && kind !== 'offline' ? (
+      {forecast && (kind === 'live' || kind === 'quick') ? (
         <MoveForecastText kind={kind} forecast={forecast} />
       ) : kind === 'live' ? (
         t('memory', { memory: formatMebibytes(memoryMiB, locale) })

@@ -2,20 +2,22 @@ import { useTranslations } from 'next-intl';
 import { Status } from '@/components/ui/status';
 import { TextLink } from '@/components/ui/text-link';
 import { paths } from '@/lib/model/paths';
+import type { RuleMode } from '@/lib/model/snapshot';
 import type { RuleRow, RulesPage } from '@/lib/views/rules/read-rules';
 
 /** So many VMs are named; the others are counted. */
 const MAX_SHOWN = 4;
 
 interface RuleStateProps {
-  rule: RuleRow;
+  rule: Pick<RuleRow, 'broken'> & Partial<Pick<RuleRow, 'whenStarted' | 'isContradicted'>>;
+  mode: RuleMode;
   repair: RulesPage['repair']; // the waiting suggestion that repairs it
 }
 
 /** Whether a rule is kept now, and if not, by which VMs on which hosts, and what would repair it. */
-export function RuleState({ rule, repair }: RuleStateProps) {
+export function RuleState({ rule, mode, repair }: RuleStateProps) {
   const t = useTranslations('rules');
-  const { broken, whenStarted, isContradicted, content } = rule;
+  const { broken, whenStarted = [], isContradicted = false } = rule;
   const places = broken
     .slice(0, MAX_SHOWN)
     .map(({ name, host }) => t('onHost', { vm: name, host }))
@@ -32,7 +34,7 @@ export function RuleState({ rule, repair }: RuleStateProps) {
           {t('kept')}
         </Status>
       ) : (
-        <Status icon="warn" tone={content.mode === 'must' ? 'warn' : 'plain'}>
+        <Status icon="warn" tone={mode === 'must' ? 'warn' : 'plain'}>
           {t('broken')}
         </Status>
       )}

@@ -41,7 +41,11 @@ export function RulesTable({ page, refusal }: RulesTableProps) {
       header: t('state'),
       wrap: true,
       cell: (rule) => (
-        <RuleState rule={rule} repair={repair?.rules.includes(rule.content.name) ? repair : null} />
+        <RuleState
+          rule={rule}
+          mode={rule.content.mode}
+          repair={repair?.rules.includes(rule.content.name) ? repair : null}
+        />
       ),
     },
     {

@@ -8,33 +8,44 @@ import { fieldOf, useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { useToast } from '@/components/ui/toast';
+import type { VsanData } from '@/lib/model/manager-maintenance';
 import { paths } from '@/lib/model/paths';
 import { evacuateAction } from '../actions';
+import type { ownLists } from './decision-href';
+import { VsanChoice } from './vsan-choice';
 
 interface EvacuateFormProps {
   hostIds: string[];
   names: string; // of these hosts
-  leave?: string[]; // VMs that stay, by id
-  lift?: string[]; // rules that do not count, by id
+  decided?: Partial<ReturnType<typeof ownLists>>; // by the person, about VMs and rules
+  hasVsan?: boolean;
   disabledReason: string | null;
 }
 
 /** What it is for, and the button that starts it. */
-export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledReason }: EvacuateFormProps) {
+export function EvacuateForm({
+  hostIds,
+  names,
+  decided = {},
+  hasVsan = false,
+  disabledReason,
+}: EvacuateFormProps) {
   const t = useTranslations('evacuate.form');
   const router = useRouter();
   const toast = useToast();
   const failureText = useFailureText();
   const noteId = useId();
   const [note, setNote] = useState('');
+  const [vsan, setVsan] = useState<VsanData>('ensureObjectAccessibility');
   const [isPending, startTransition] = useTransition();
   const { kind, asked, failure, fail } = useMoveOptions();
+  const vsanData = hasVsan ? vsan : null;
   const start = (event: FormEvent) => {
     event.preventDefault();
     if (disabledReason || isPending) return;
     fail(null);
     startTransition(async () => {
-      const result = await evacuateAction({ hostIds, note, kind, leave, lift, ...asked });
+      const result = await evacuateAction({ hostIds, note, vsanData, kind, ...decided, ...asked });
       if (!result.ok) {
         fail(result);
         router.refresh();
@@ -50,6 +61,7 @@ export function EvacuateForm({ hostIds, names, leave = [], lift = [], disabledRe
   };
   return (
     <form onSubmit={start} className="flex w-full flex-wrap items-center gap-2 lg:w-auto">
+      {hasVsan ? <VsanChoice value={vsan} onChange={setVsan} /> : null}
       <label htmlFor={noteId} className="text-ink-2 text-small">
         {t('note')}
       </label>

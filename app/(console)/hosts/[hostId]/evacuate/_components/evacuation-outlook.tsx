@@ -9,6 +9,7 @@ import type { MovePolicy } from '@/lib/model/policy';
 import type { EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { forecastEvacuationAction } from '../actions';
 import { BlockersSection } from './blockers-section';
+import { ownLists } from './decision-href';
 import { DecisionsSection } from './decisions-section';
 import { EvacuationStats } from './evacuation-stats';
 import { MovesSection } from './moves-section';
@@ -31,8 +32,7 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
     ask: (order) =>
       forecastEvacuationAction({
         hostIds: asCluster.emptied.map(({ id }) => id),
-        leave: asCluster.decided.left.map(({ vmId }) => vmId),
-        lift: asCluster.decided.lifted.map(({ id }) => id),
+        ...ownLists(asCluster),
         ...order,
       }),
   });

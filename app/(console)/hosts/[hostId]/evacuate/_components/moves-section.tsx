@@ -7,6 +7,7 @@ import { formatMebibytes } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import type { EvacuationMove, EvacuationPage } from '@/lib/views/evacuation/read-evacuation';
 import { useEmptiedNames } from './use-emptied-names';
+import { WaySelect } from './way-select';
 
 /** Which VM goes where, in which wave and how. */
 export function MovesSection({ page }: { page: EvacuationPage }) {
@@ -55,6 +56,7 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
             {inWave.map((move, i) => (
               <MoveRow
                 key={`${move.vmId} ${move.to}`}
+                page={page}
                 move={move}
                 isFirst={i === 0}
                 isSeveral={isSeveral}
@@ -70,22 +72,31 @@ export function MovesSection({ page }: { page: EvacuationPage }) {
 }
 
 interface MoveRowProps {
+  page: EvacuationPage;
   move: EvacuationMove;
   isFirst: boolean;
   isSeveral: boolean; // hosts are emptied: from which one it comes is shown
   remark?: EvacuationPage['remarks'][number];
 }
 
-function MoveRow({ move, isFirst, isSeveral, remark }: MoveRowProps) {
+function MoveRow({ page, move, isFirst, isSeveral, remark }: MoveRowProps) {
   const t = useTranslations('evacuate');
   const locale = useLocale();
+  const isChoosable = move.isRunning && page.emptied.some(({ name }) => name === move.from);
   return (
     <>
       <Row isNoted={remark !== undefined}>
         <Cell className="align-top font-semibold leading-8">
           <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
         </Cell>
-        <Cell className="font-medium">{move.vm}</Cell>
+        <Cell className="font-medium">
+          {move.vm}
+          {isChoosable ? (
+            <span className="block py-1 md:hidden">
+              <WaySelect page={page} move={move} />
+            </span>
+          ) : null}
+        </Cell>
         {isSeveral ? (
           <Cell wideOnly className="text-ink-2">
             {move.from}
@@ -93,7 +104,7 @@ function MoveRow({ move, isFirst, isSeveral, remark }: MoveRowProps) {
         ) : null}
         <Cell className="text-ink-2">{move.to}</Cell>
         <Cell wideOnly className={move.kind === 'live' ? 'text-ink-2' : 'font-medium'}>
-          {t(`kind.${move.kind}`)}
+          {isChoosable ? <WaySelect page={page} move={move} /> : t(`kind.${move.kind}`)}
         </Cell>
         <Cell numeric wideOnly className="text-ink-2">
           {formatMebibytes(move.memoryMiB, locale)}

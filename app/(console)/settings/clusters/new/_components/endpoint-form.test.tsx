@@ -72,7 +72,7 @@ it('connects the chosen clusters, each under a name that Ballast accepts', async
         group: 'DC0',
         hosts: 4,
         config,
-        balancer: { name: 'DRS', mode: 'automatic' },
+        balancer: { name: 'DRS', mode: 'automatic', movedUuids: null, excludedUuids: [] },
       },
     ],
   });
