@@ -14,7 +14,7 @@ import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
 
 const database = withTestDatabase();
-const RUNS = 8;
+const RUNS = 5;
 const HOSTS = ['h1', 'h2', 'h3'] as const;
 const shared = { storages: ['san'] };
 const VMS = ['a', 'b', 'c', 'd'];
@@ -141,7 +141,7 @@ function refused(error: unknown): void {
 
 it('restarts lose no VM and run none twice, whatever dies, boots or is cut off, and however often the worker is killed', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 24 }), (steps) => play(steps)),
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 18 }), (steps) => play(steps)),
     { numRuns: RUNS, seed: 2312 },
   );
 }, 300_000);
