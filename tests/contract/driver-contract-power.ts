@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { PowerOrder } from '../../lib/model/power-order.ts';
+import { present } from '../../lib/model/present.ts';
 import type { ContractBench, ContractVm } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import { driverErrorOf, whereIs } from './steps.ts';
@@ -30,7 +31,7 @@ export function describePower(bench: ContractBench): void {
       const { hostId } = await whereIs(driver(), harness(), calm);
       expect(await read(hostId, calm)).toEqual({ state: 'running', isSaved: false });
       const other = hosts.find((host) => host.hostId !== hostId);
-      expect((await read(other?.hostId ?? '', calm)).state).toBe('absent');
+      expect((await read(present(other?.hostId, 'another host'), calm)).state).toBe('absent');
     });
 
     can('save', 'start')('saves a VM, shows that it is saved, and starts it where it was', async () => {
@@ -59,7 +60,7 @@ export function describePower(bench: ContractBench): void {
     can('start')('refuses orders about a VM that the host does not have', async () => {
       const { calm, hosts } = harness();
       const { hostId } = await whereIs(driver(), harness(), calm);
-      const other = hosts.find((host) => host.hostId !== hostId)?.hostId ?? '';
+      const other = present(hosts.find((host) => host.hostId !== hostId)?.hostId, 'another host');
       const error = await driverErrorOf(driver().orderPower(other, calm.uuid, 'start'));
       expect(error).toBeInstanceOf(DriverError);
       expect(error.code).toBe('vm-not-found');

@@ -42,7 +42,7 @@ export function stepsOf(cluster: ClusterState, { lists, sources }: Decided): Ord
   );
 }
 
-/** The decisions by name, for the audit; those of the policy, or of before, are told apart. */
+/** The decisions by name, for the audit; those of the policy, or of before, say so. */
 export function namesOfDecisions(
   { vms, rules }: Pick<ClusterState, 'vms' | 'rules'>,
   { lists, sources }: Pick<Decided, 'lists' | 'sources'>,
