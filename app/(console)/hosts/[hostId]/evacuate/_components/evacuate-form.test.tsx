@@ -40,7 +40,9 @@ async function evacuateAs(answer: Answer | Promise<Answer>) {
 
 it('orders with the reason, and opens the job', async () => {
   await evacuateAs({ ok: true, value: { runId: 'r1' } });
-  expect(evacuate.mock.calls).toEqual([[{ hostIds: ['h1'], note: 'firmware', kind: 'automatic' }]]);
+  expect(evacuate.mock.calls).toEqual([
+    [{ hostIds: ['h1'], note: 'firmware', kind: 'automatic', vsanData: null }],
+  ]);
   await waitFor(() => expect(router.push).toHaveBeenCalledWith(paths.job('r1')));
   expect(screen.getByText('kvm-01 is being evacuated')).toBeDefined();
 });
