@@ -13,6 +13,6 @@ const calls = fs
 test.each(calls)(
   '$call of $file names no path that came with the request: Next prints what it cannot use',
   ({ call }) => {
-    expect(call).toMatch(/^revalidatePath\(('[\w/]+'(, 'layout')?|page)\)$/);
+    expect(call).toMatch(/^revalidatePath\(('[\w/-]+'(, 'layout')?|page)\)$/);
   },
 );

@@ -1,3 +1,4 @@
+import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import {
   ReadinessGrade,
@@ -7,8 +8,15 @@ import {
 } from '../lib/model/readiness.ts';
 import { loadMessages } from './load-messages.ts';
 
-const factsIn = (sentence: string): string[] =>
-  [...sentence.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+const LITERAL = 0;
+
+/** The names of the facts in a sentence, also in its variants. */
+const factsIn = (elements: Element[]): string[] =>
+  elements.flatMap((element) => [
+    ...('value' in element && element.type !== LITERAL ? [String(element.value)] : []),
+    ...('options' in element ? Object.values(element.options).flatMap(({ value }) => factsIn(value)) : []),
+  ]);
 
 describe.each(['en', 'ja'] as const)('the words of readiness in %s', (locale) => {
   const { readiness } = loadMessages(locale);
@@ -18,7 +26,9 @@ describe.each(['en', 'ja'] as const)('the words of readiness in %s', (locale) =>
     for (const [code, sentences] of Object.entries(readiness.findings)) {
       const [, facts] = Object.entries(readinessFindings).find(([each]) => each === code)?.[1] ?? ['', []];
       expect(Object.keys(sentences), code).toEqual(['title', 'means', 'remedy']);
-      const named = Object.values(sentences).flatMap(factsIn);
+      const named = Object.values(sentences).flatMap((sentence) =>
+        factsIn(new IntlMessageFormat(sentence, locale).getAst()),
+      );
       expect([...facts], code).toEqual(expect.arrayContaining(named));
     }
   });

@@ -3,7 +3,7 @@ import type { IconName } from '@/components/ui/icon-shapes';
 import { type GlyphOnly, Status, type Tone } from '@/components/ui/status';
 import type { PlanState } from '@/lib/model/plan';
 import type { MoveState, RunState } from '@/lib/model/run';
-import type { VmCondition, VmState } from '@/lib/model/vm';
+import type { MoveKind, VmCondition, VmState } from '@/lib/model/vm';
 
 type Appearance = { icon: IconName; tone: Tone };
 
@@ -55,6 +55,10 @@ interface BadgeProps<State> {
   glyphOnly?: GlyphOnly;
 }
 
+interface MoveBadgeProps extends BadgeProps<MoveState> {
+  kind: MoveKind;
+}
+
 interface VmBadgeProps extends BadgeProps<VmState> {
   condition?: VmCondition | null;
 }
@@ -69,11 +73,12 @@ export function VmStateBadge({ state, condition = null, glyphOnly }: VmBadgeProp
   );
 }
 
-export function MoveStateBadge({ state, glyphOnly }: BadgeProps<MoveState>) {
-  const t = useTranslations('state.move');
+export function MoveStateBadge({ state, kind, glyphOnly }: MoveBadgeProps) {
+  const t = useTranslations('state');
+  const isStarting = kind === 'restart' && state === 'migrating'; // nothing is copied
   return (
     <Status {...moveAppearances[state]} glyphOnly={glyphOnly}>
-      {t(state)}
+      {isStarting ? t('starting') : t(`move.${state}`)}
     </Status>
   );
 }

@@ -7,7 +7,7 @@ export interface FindingText {
   title: string;
   means: string;
   remedy: string;
-  detail: string | null; // the hypervisor's own message
+  detail: string | null; // the cause, mostly as the hypervisor words it
 }
 
 /**

@@ -1,14 +1,18 @@
 import pg from 'pg';
 import { CONNECTION_PATIENCE_MS, endsWithoutUs, WatchedSession } from './watched-session.ts';
 
-/** The loops of a cluster: those that observe and decide, carry out runs, patch hosts, and check whether migrations can work. */
-export type ClusterLoop = 'observe' | 'run' | 'patch' | 'readiness';
+/**
+ * The loops of a cluster: those that observe and decide, carry out runs, patch hosts, check whether migrations can work,
+ * and read the signs of silent hosts.
+ */
+export type ClusterLoop = 'observe' | 'run' | 'patch' | 'readiness' | 'signs';
 
 const loopNumbers: Record<ClusterLoop, number> = {
   observe: 0x0b5e,
   run: 0x0a17,
   patch: 0x0d3c,
   readiness: 0x0ead,
+  signs: 0x0516,
 };
 
 /**

@@ -14,6 +14,13 @@ import { toJson } from './to-json.ts';
 /** A row of `patch_host` as it is read: its JSON columns are parsed. */
 export type PatchHostRow = Prisma.Result<Database['patchHost'], object, 'findFirstOrThrow'>;
 
+/** A row of `patch_run` with its hosts. */
+export type PatchRunRow = Prisma.Result<
+  Database['patchRun'],
+  { include: { hosts: true } },
+  'findFirstOrThrow'
+>;
+
 type Columns = Omit<Prisma.PatchHostUncheckedUpdateInput, 'phase' | 'code' | 'facts' | 'id' | 'patchRunId'>;
 
 /** Why a host is in its phase; null: there is nothing to say. */

@@ -7,6 +7,7 @@ export const queueTasks = [
   'plan-cluster',
   'run-cluster',
   'patch-cluster',
+  'read-signs',
   'fence-hosts',
   'live-cluster',
   'check-readiness',

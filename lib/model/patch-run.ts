@@ -15,7 +15,6 @@ export const patchTransitions: Transitions<PatchState> = {
 };
 
 export const isFinishedPatch = (state: PatchState): boolean => patchTransitions[state].length === 0;
-export const unfinishedPatchStates = PatchState.options.filter((state) => !isFinishedPatch(state));
 
 /**
  * Where a host is in a patch run. ready: in maintenance mode, its step has not begun. starting: stored before its command is ordered,
@@ -53,7 +52,7 @@ export const phaseTransitions: Transitions<PatchPhase> = {
 };
 
 /** The host is away from service because of its run, or was just returned to it. */
-export const underWayPhases = [
+export const phasesInProgress = [
   'evacuating',
   'ready',
   'starting',
@@ -62,7 +61,7 @@ export const underWayPhases = [
   'confirming',
   'refilling',
 ] as const satisfies PatchPhase[];
-export const isUnderWay = (phase: PatchPhase): boolean => underWayPhases.some((each) => each === phase);
+export const isInProgress = (phase: PatchPhase): boolean => phasesInProgress.some((each) => each === phase);
 export const isOver = (phase: PatchPhase): boolean => phaseTransitions[phase].length === 0;
 
 /** What is done on each host: a command of the administrator's file; what a person does, or another system, which then says so. */

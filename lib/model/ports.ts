@@ -3,7 +3,6 @@ import type { DriverError, Facts, Failure } from './errors.ts';
 import type { ReportedFailing } from './failing-host.ts';
 import type { HugePagePool } from './host.ts';
 import type { HostAlarm } from './host-alarm.ts';
-import type { HostSign } from './host-sign.ts';
 import type { StepOrder, StepRef, StepReport } from './host-step.ts';
 import type { ClusterInspection, ConnectionCheck, InspectedVm, TestGuest } from './inspection.ts';
 import type { VsanData } from './manager-maintenance.ts';
@@ -12,11 +11,14 @@ import type { ReportedWrites } from './measured-writes.ts';
 import type { HostMeasures, VmMeasures } from './measures.ts';
 import type { OtherBalancer } from './other-balancer.ts';
 import type { PowerOrder } from './power-order.ts';
+import type { RestartsVms } from './restart-port.ts';
 import type { MigrationKind, Tie, VmCondition, VmState } from './vm.ts';
 
 export type { Clock } from './clock.ts';
+export type { CommandLog, LoggedCommand } from './command-log.ts';
 export type { ForcedCompletion } from './driver-traits.ts';
 export type { ConnectionCheck } from './inspection.ts';
+export type { RestartOrder } from './restart-port.ts';
 
 /** A host for its driver. The format of its addresses, and which of them it has, are up to the driver. */
 export interface HostAddress {
@@ -151,17 +153,6 @@ export interface MigrationOrder extends MigrationRef {
   mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
 }
 
-/** The order to start a VM of a dead host on another one. */
-export interface RestartOrder {
-  vmUuid: string;
-  vmName: string;
-  deadHostId: string;
-  destinationHostId: string;
-  /** As last read from its host (`VmObservation.fullDefinition`); null: it never was. */
-  definition: string | null;
-  isPersistent: boolean; // false: nothing of it is left when it ends
-}
-
 /** The progress of a copy. Null: not reported, or not yet; unknown is never 0. */
 export interface MigrationProgress {
   elapsedMs: number; // 0: not said
@@ -234,7 +225,7 @@ export interface DriverEvent {
  * Calls one kind of hypervisor for the hosts of one cluster. Every method that fails throws a DriverError with a
  * code. A method never blocks for the length of a migration, and holds no state that may not be lost in a restart.
  */
-export interface HypervisorDriver {
+export interface HypervisorDriver extends RestartsVms {
   readonly kind: DriverKind;
 
   /** What this driver can do and report: screens offer nothing else, and nothing else is ordered. */
@@ -335,21 +326,6 @@ export interface HypervisorDriver {
   readBootId(hostId: string): Promise<string>;
 
   /**
-   * What other hosts, shared storage and the manager report about a host that does not answer Ballast. Never throws: who cannot
-   * be asked gives no sign. `definitions`: of its running VMs, to find their disks.
-   */
-  readSigns(hostId: string, definitions: readonly string[]): Promise<HostSign[]>;
-
-  /**
-   * Starts a VM on another host than its own, which must be off: nothing here checks that. Resolves once it runs there; one that
-   * runs there already is left alone. Throws `unsupported` where a manager does this itself.
-   */
-  restartVm(order: RestartOrder): Promise<void>;
-
-  /** Removes a stopped copy of a VM from a host, and leaves its disks. Throws `vm-not-movable` if it is not stopped there. */
-  removeCopy(hostId: string, vmUuid: string): Promise<void>;
-
-  /**
    * Orders it for a VM on this host. Resolves once the hypervisor has taken the order; `readPower` has the result. A VM
    * that is already as ordered stays so. Throws `unsupported` for what the abilities do not include.
    */
@@ -362,17 +338,4 @@ export interface HypervisorDriver {
   watch(listener: (event: DriverEvent) => void): () => void;
 
   close(): Promise<void>;
-}
-
-/** An order as a driver stored it; its body is private to the driver. */
-export interface LoggedCommand {
-  seq: number;
-  at: Date;
-  body: unknown;
-}
-
-/** Where a driver may store its orders for a cluster: it survives a crash and serves several workers. */
-export interface CommandLog {
-  read(afterSeq: number): Promise<LoggedCommand[]>;
-  append(at: Date, body: object): Promise<LoggedCommand>;
 }

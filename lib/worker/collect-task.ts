@@ -8,9 +8,7 @@ import { learnFromMoves } from '../services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { orderMaintenance } from '../services/maintenance/order-maintenance.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
-import { restartProved } from '../services/orders/restart-proved.ts';
-import { wakeFences } from '../services/outages/fence-hosts.ts';
-import { readSigns } from '../services/outages/read-signs.ts';
+import { areSignsDue } from '../services/outages/read-signs.ts';
 import { removeAskedCopies } from '../services/outages/remove-copy.ts';
 import { isPlanDue } from './plan-due.ts';
 import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
@@ -60,10 +58,9 @@ export async function collectTask(worker: WorkerContext, payload: unknown): Prom
       if (hostsSilent > 0)
         log.warn({ cluster: cluster.name, hostsObserved, hostsSilent }, 'some hosts did not answer');
       await orderMaintenance({ ctx: held, driver, input: { clusterId } });
-      await readSigns({ ctx: held, driver, input: { clusterId } });
       await removeAskedCopies({ ctx: held, driver, input: { clusterId } });
-      await wakeFences({ ctx: held, input: { clusterId } });
-      await restartProved({ ctx: held, input: { clusterId } });
+      if (await areSignsDue({ ctx: held, input: { clusterId } }))
+        await enqueue(held.db, 'read-signs', clusterId, { mode: 'preserve_run_at' });
       await learnFromMoves({ ctx: held, input: { clusterId } });
       await compareLoads({ ctx: held, input: { clusterId } });
       await forecastDemand({ ctx: held, input: { clusterId } });

@@ -23,6 +23,7 @@ import { planTask } from './plan-task.ts';
 import { readinessTask } from './readiness-task.ts';
 import { RETAIN_EVERY_SECONDS, retainTask } from './retain-task.ts';
 import { runTask } from './run-task.ts';
+import { signsTask } from './signs-task.ts';
 import { TIDY_EVERY_SECONDS, tidyTask } from './tidy-task.ts';
 import { Wakes } from './wakes.ts';
 import type { WorkerContext, WorkerLog } from './worker-context.ts';
@@ -84,6 +85,7 @@ export async function startWorker(input: {
       'plan-cluster': (payload) => planTask(worker, payload),
       'patch-cluster': (payload) => patchTask(worker, payload),
       'live-cluster': (payload) => backfillTask(worker, payload),
+      'read-signs': (payload) => signsTask(worker, payload),
       'fence-hosts': (payload) => fenceTask(worker, payload),
       'check-readiness': (payload) => readinessTask(worker, payload),
       retain: () => retainTask(worker, { auditDays, keep }),

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, BenchCommand>> = {
     about: 'a week of a simulated data centre in automatic mode, with faults and without a person',
     load: () => import('./week.ts'),
   },
+  'patch-day': {
+    about: 'every host of a simulated data centre is patched, against the forecast of its time',
+    load: () => import('./patch-day.ts'),
+  },
   prediction: {
     about: 'forecasts against real migrations in the lab',
     load: () => import('./prediction.ts'),

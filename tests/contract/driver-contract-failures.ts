@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver, MigrationOrder } from '../../lib/model/ports.ts';
 import { present } from '../../lib/model/present.ts';
+import { describeContractRestart } from './driver-contract-restart.ts';
 import type { ContractBench, ContractVm, DriverHarness } from './harness.ts';
 import {
   driverErrorOf,
@@ -21,6 +22,7 @@ export function describeContractFailures(bench: ContractBench): void {
     describeLosses(bench);
     describeBadNames(bench);
   });
+  describeContractRestart(bench);
 }
 
 function describeRefusals(bench: ContractBench): void {

@@ -30,8 +30,11 @@ export function describePower(bench: ContractBench): void {
       const { calm, hosts } = harness();
       const { hostId } = await whereIs(driver(), harness(), calm);
       expect(await read(hostId, calm)).toEqual({ state: 'running', isSaved: false });
-      const other = hosts.find((host) => host.hostId !== hostId);
-      expect((await read(present(other?.hostId, 'another host'), calm)).state).toBe('absent');
+      const other = present(
+        hosts.find((host) => host.hostId !== hostId),
+        'another host',
+      );
+      expect((await read(other.hostId, calm)).state).toBe('absent');
     });
 
     can('save', 'start')('saves a VM, shows that it is saved, and starts it where it was', async () => {
@@ -60,8 +63,11 @@ export function describePower(bench: ContractBench): void {
     can('start')('refuses orders about a VM that the host does not have', async () => {
       const { calm, hosts } = harness();
       const { hostId } = await whereIs(driver(), harness(), calm);
-      const other = present(hosts.find((host) => host.hostId !== hostId)?.hostId, 'another host');
-      const error = await driverErrorOf(driver().orderPower(other, calm.uuid, 'start'));
+      const other = present(
+        hosts.find((host) => host.hostId !== hostId),
+        'another host',
+      );
+      const error = await driverErrorOf(driver().orderPower(other.hostId, calm.uuid, 'start'));
       expect(error).toBeInstanceOf(DriverError);
       expect(error.code).toBe('vm-not-found');
     });

@@ -7,9 +7,8 @@ import { describeContractEndings } from './driver-contract-endings.ts';
 import { describeContractFailures } from './driver-contract-failures.ts';
 import { describeInspection } from './driver-contract-inspection.ts';
 import { describePower } from './driver-contract-power.ts';
-import { describeContractRestart } from './driver-contract-restart.ts';
 import { describeRefusedOrders } from './driver-contract-unable.ts';
-import { expectPossible } from './expect-possible.ts';
+import { expectPossible, nothingCounted } from './expect-possible.ts';
 import type { ContractBench, DriverHarness } from './harness.ts';
 import { itWhere } from './it-where.ts';
 import {
@@ -72,7 +71,6 @@ export function describeDriverContract(
     describeInspection(bench);
     describeContractEndings(bench);
     describeContractFailures(bench);
-    describeContractRestart(bench);
     describePower(bench);
     describeRefusedOrders(bench);
   });
@@ -305,15 +303,3 @@ function expectHonest({ rounds }: DriverAbilities, progress: MigrationProgress):
   expect(progress.fraction).toBeGreaterThanOrEqual(0);
   expect(progress.fraction).toBeLessThanOrEqual(1);
 }
-
-const nothingCounted: MigrationProgress = {
-  elapsedMs: 0,
-  fraction: 0,
-  bytesTotal: null,
-  bytesProcessed: null,
-  bytesRemaining: null,
-  round: null,
-  bandwidthMiBps: null,
-  dirtyMiBps: null,
-  throttlePercent: null,
-};

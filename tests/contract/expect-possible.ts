@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { HostObservation } from '../../lib/model/ports.ts';
+import type { HostObservation, MigrationProgress } from '../../lib/model/ports.ts';
 
 /** Every measure is null or possible: nothing negative, and nothing beyond the size of a VM or host. */
 export function expectPossible({ use, further, facts, vms }: HostObservation): void {
@@ -24,3 +24,16 @@ function expectWithin(values: Record<string, number | null>, most: Record<string
     expect(value, name).toBeLessThanOrEqual(most[name] ?? Number.MAX_VALUE);
   }
 }
+
+/** A progress of which only the fraction is reported. */
+export const nothingCounted: MigrationProgress = {
+  elapsedMs: 0,
+  fraction: 0,
+  bytesTotal: null,
+  bytesProcessed: null,
+  bytesRemaining: null,
+  round: null,
+  bandwidthMiBps: null,
+  dirtyMiBps: null,
+  throttlePercent: null,
+};

@@ -238,7 +238,10 @@ describe('a step that Ballast does not run', () => {
     await until(({ hosts }) => hosts[0]?.phase === 'stepping');
     expect(JSON.stringify(await read())).not.toContain(TOKEN);
     const report = (token: string, host: string, id = patchRunId) =>
-      reportStep({ ctx, input: { patchRunId: id, token, host } });
+      reportStep({
+        ctx: { ...ctx, actor: { kind: 'system', name: 'webhook' } },
+        input: { patchRunId: id, token, host },
+      });
     await expect(report('another-token-of-many-characters', 'h1')).rejects.toMatchObject({
       code: 'patch-token-wrong',
     });

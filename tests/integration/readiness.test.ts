@@ -89,7 +89,7 @@ describe('a check of the readiness', () => {
         {
           code: 'cpu-models-differ',
           grade: 'risk',
-          facts: { groups: 'EPYC-Milan: h1, h2; Skylake-Server: h3', common: '-' },
+          facts: { groups: 'EPYC-Milan: h1, h2; Skylake-Server: h3', common: 'unknown' },
         },
       ]),
     );
@@ -253,8 +253,8 @@ describe('a test migration', () => {
     await expect(test('web', 'h1')).rejects.toMatchObject({ code: 'test-same-host' });
     const gone = { ...guest, vmId: GUEST };
     await expect(testMigration({ ctx, input: gone })).rejects.toMatchObject({ code: 'vm-not-found' });
-    const stranger = { ...guest, vmId: await vmId('web'), toHostId: GUEST };
-    await expect(testMigration({ ctx, input: stranger })).rejects.toMatchObject({ code: 'host-not-found' });
+    const elsewhere = { ...guest, vmId: await vmId('web'), toHostId: GUEST };
+    await expect(testMigration({ ctx, input: elsewhere })).rejects.toMatchObject({ code: 'host-not-found' });
     await test('web', 'h2');
     await expect(test('erp', 'h2')).rejects.toMatchObject({ code: 'test-running' });
     await store.append(clock.now(), { type: 'host-up', hostId: hostId('h1') });

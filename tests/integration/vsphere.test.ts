@@ -465,29 +465,29 @@ describe.skipIf(reason !== undefined)(`vSphere${reason === undefined ? '' : ` ($
     });
 
     it('a migration by somebody else is waited for, not ordered over', async () => {
-      await vcenter.order('plan', { vm: VM, plan: { ms: 1200 } });
-      const { from, to } = await order();
-      const [source, destination] = await Promise.all(
-        [from, to].map((name) => database.db.host.findFirstOrThrow({ where: { name } })),
-      );
-      const vm = await vmRow();
-      const foreign = {
-        moveId: 'foreign',
-        vmUuid: vm.uuid,
-        vmName: vm.name,
-        sourceHostId: present(source, 'the source').id,
-        destinationHostId: present(destination, 'the destination').id,
-        kind: 'live' as const,
-        bandwidthMiBps: null,
-        downtimeLimitMs: 300,
-        mayThrottle: false,
-        mayPostCopy: false,
-      };
-      const before = world.driver();
-      await before.startMigration(foreign);
-      await expect(before.startMigration({ ...foreign, moveId: 'ours' })).rejects.toMatchObject({
-        code: 'vm-busy',
-      });
+      await vcenter.order('plan', { vm: VM, plan: { ms: 2000 } });
+      const { runId, from, to } = await order();
+      await vcenter.order('foreign', { vm: VM, to });
+      await world.finish(runId);
+      const { ended, busy } = await vcenter.truth();
+      expect(ended).toMatchObject([{ from, to, isForeign: true, fault: '' }]);
+      expect(busy).toBe(0);
+      expect(await placed()).toBe(to);
+    });
+
+    it('a VM that was removed is gone, and its move is left out', async () => {
+      const { runId } = await order();
+      await vcenter.order('remove', { vm: VM });
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ state: 'skipped', code: 'vm-not-found' });
+    });
+
+    it('a privilege was taken away: the move is refused with that code, and the VM stays', async () => {
+      await vcenter.order('plan', { vm: VM, plan: { check: 'NoPermission' } });
+      const { runId, from } = await order();
+      await world.finish(runId);
+      expect(await move()).toMatchObject({ code: 'privilege-missing' });
+      expect(await placed()).toBe(from);
     });
   });
 });

@@ -25,11 +25,13 @@ import {
   startGuest,
 } from './guests.ts';
 import {
+  bootHost,
   freezeHostDaemon,
   hostUri,
   isAnswering,
   isHostRunning,
   killGuestProcess,
+  killHost,
   startHost,
   startHostDaemon,
   stopHost,
@@ -95,6 +97,10 @@ export interface Lab {
   readonly faults: {
     /** Kills a guest's QEMU on one host, such as the incomplete copy at the destination of a move. */
     killGuestProcess(host: string, guest: string): Promise<void>;
+    /** Takes the power of a host: all its processes end, its guests too, and it is off the network. Its disk stays. */
+    killHost(host: string): Promise<void>;
+    /** Boots a host that was killed. Its guests stay off, unless they have autostart. */
+    bootHost(host: string): Promise<void>;
     /** Kills libvirtd and keeps it down. Guests continue. */
     stopDaemon(host: string): Promise<void>;
     startDaemon(host: string): Promise<void>;
@@ -202,8 +208,13 @@ async function bringUp(layout: LabLayout, hostMemoryMiB: number, log: (line: str
   await Promise.all(layout.hosts.map((host) => waitForHost(layout, host)));
 }
 
-function labFaults(layout: LabLayout): Lab['faults'] {
+function labFaults(layout: LabLayout, hostMemoryMiB: number): Lab['faults'] {
   return {
+    killHost: (host) => killHost(layout, host),
+    bootHost: async (host) => {
+      const system = await prepareSystem(layout.cacheDir, () => undefined);
+      await bootHost(layout, host, { system, memoryMiB: hostMemoryMiB });
+    },
     killGuestProcess: (host, guest) => killGuestProcess(layout, host, guest),
     stopDaemon: (host) => stopHostDaemon(layout, host),
     startDaemon: (host) => startHostDaemon(layout, host),
@@ -282,6 +293,6 @@ export function createLab(options: LabOptions = {}): Lab {
     guests: () => listGuests(layout),
     migrate: (guest, toHost) => moveGuest(layout, guest, toHost),
     witness: () => openWitness(layout.collectorSocket),
-    faults: labFaults(layout),
+    faults: labFaults(layout, hostMemoryMiB),
   };
 }

@@ -90,6 +90,26 @@ export async function stopHost(layout: LabLayout, host: string): Promise<void> {
   rmSync(place.dir, { recursive: true, force: true });
 }
 
+/** Ends everything that runs on a host, as a loss of power does, and takes it off both networks. Its files stay, as on its disk. */
+export async function killHost(layout: LabLayout, host: string): Promise<void> {
+  const place = hostPlace(layout, host);
+  await stopDaemon(place.process, (pid) => firstChild(pid) ?? pid);
+  await removeHostNet(layout, place);
+}
+
+/** Starts a host that was killed. What it had in memory is gone, such as the state of its guests. */
+export async function bootHost(
+  layout: LabLayout,
+  host: string,
+  settings: { system: string; memoryMiB: number },
+): Promise<void> {
+  const place = hostPlace(layout, host);
+  rmSync(place.socket, { force: true });
+  rmSync(join(place.dir, 'root/run'), { recursive: true, force: true });
+  await startHost(layout, host, settings);
+  await waitForHost(layout, host);
+}
+
 /** Runs a command inside a host's namespaces. */
 export async function runInHost(
   layout: LabLayout,

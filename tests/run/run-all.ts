@@ -57,6 +57,22 @@ const chaos: Step = {
   read: readCounts,
 };
 
+/** In real time, against the simulated vCenter; `npm run test:chaos-vsphere` plays more. */
+const chaosVsphere: Step = {
+  name: 'chaos-vsphere',
+  command: [
+    'tsx',
+    'tests/chaos-vsphere/chaos-vsphere.ts',
+    '--seed',
+    '1',
+    '--schedules',
+    '20',
+    '--json',
+    reportOf('chaos-vsphere'),
+  ],
+  read: readCounts,
+};
+
 /** Needs the built console. Like chaos: the same seed every time, others by `npm run test:fuzz`. */
 const fuzz: Step = {
   name: 'fuzz',
@@ -81,7 +97,7 @@ const stages: Step[][][] = [
   ],
   [
     [vitest('integration'), chaos],
-    [vitest('contract'), vitest('lab')],
+    [vitest('contract'), chaosVsphere, vitest('lab')],
   ],
   [
     [

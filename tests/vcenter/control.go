@@ -51,6 +51,8 @@ func (c *control) serve(address string) (string, error) {
 		"/link":        c.link,
 		"/drs":         c.drs,
 		"/rules":       c.rules,
+		"/foreign":     c.foreign,
+		"/remove":      c.remove,
 		"/vsan":        c.vsan,
 		"/entering":    func(o orders) error { c.entering.Lock(); c.entering.slow = o.On; c.entering.Unlock(); return nil },
 		"/tags":        c.tags,
@@ -78,6 +80,7 @@ func (c *control) serve(address string) (string, error) {
 			fmt.Fprintf(w, `{"fingerprint":%q,"vsan":%q}`, c.certificates.fingerprint(), vsan)
 		})
 	}
+	mux.HandleFunc("/truth", truth)
 	go func() { _ = http.Serve(listener, mux) }()
 	return "http://" + listener.Addr().String(), nil
 }

@@ -114,6 +114,9 @@ func (vm *liveVM) order(id string, to *ref) (*ref, *soap.Fault) {
 	migrations.Lock()
 	defer migrations.Unlock()
 	if busy, isBusy := migrations.tasks[vm.Self]; isBusy {
+		ended.Lock()
+		ended.busy++
+		ended.Unlock()
 		return nil, simulator.Fault("Another task is already in progress.", &types.TaskInProgress{Task: busy.Self})
 	}
 	t := &liveTask{
@@ -143,6 +146,7 @@ func (vm *liveVM) run(t *liveTask, destination *simulator.HostSystem) {
 	if err == nil {
 		place(vm, source, destination)
 	}
+	record(vm, t, source.Name, destination.Name, err)
 	t.end(err)
 }
 

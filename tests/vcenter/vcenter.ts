@@ -44,6 +44,8 @@ interface Orders {
   link: { host: string; to: string; on: boolean }; // on: cut
   drs: { cluster: string; behavior: DrsBehavior };
   rules: { cluster: string; rules?: DrsRule[]; overrides?: { vm: string; behavior: DrsBehavior }[] }; // all of them
+  foreign: { vm: string; to: string }; // somebody else migrates it
+  remove: { vm: string };
   vsan: { cluster: string; on: boolean };
   entering: { on: boolean }; // on: tasks to enter maintenance mode do not end
   tags: { vm?: string; host?: string; names: string[] }; // all of them, as category/name
@@ -55,6 +57,34 @@ interface Orders {
   certificate: Record<string, never>; // it is replaced
 }
 
+const VcenterTruth = z.object({
+  vms: z.array(
+    z.object({
+      uuid: z.string(),
+      name: z.string(),
+      host: z.string(),
+      isOn: z.boolean(),
+      isMoved: z.boolean(),
+    }),
+  ),
+  hosts: z.array(z.object({ name: z.string(), inMaintenance: z.boolean() })),
+  /** Migrations that have ended, and how; fault '': completed. */
+  ended: z
+    .array(
+      z.object({
+        vm: z.string(), // its UUID
+        from: z.string(),
+        to: z.string(),
+        isForeign: z.boolean(),
+        fault: z.string(),
+      }),
+    )
+    .nullable()
+    .transform((list) => list ?? []),
+  busy: z.number(), // orders that were refused because the VM was being migrated
+});
+export type VcenterTruth = z.infer<typeof VcenterTruth>;
+
 /** A running vCenter. */
 export interface Vcenter {
   address: string;
@@ -64,6 +94,8 @@ export interface Vcenter {
   order<Name extends keyof Orders>(name: Name, orders: Orders[Name]): Promise<string>;
   /** What the last order to enter maintenance mode said of vSAN; '': nothing. */
   vsanData(): Promise<string>;
+  /** The state of everything, as no client sees it. */
+  truth(): Promise<VcenterTruth>;
   close(): Promise<void>;
 }
 
@@ -118,6 +150,7 @@ export async function startVcenter(options: VcenterOptions = {}): Promise<Vcente
     fingerprint,
     pid: child.pid ?? 0,
     order: async (name, orders) => (await say(name, orders)).fingerprint,
+    truth: async () => VcenterTruth.parse(await (await fetch(`${control}/truth`)).json()),
     vsanData: async () => (await say('status', { status: 0 })).vsan,
     close: async () => {
       child.kill('SIGTERM');

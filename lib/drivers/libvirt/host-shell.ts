@@ -30,8 +30,14 @@ export function sshArguments({ uri, name }: Pick<LibvirtHost, 'uri' | 'name'>): 
   const keyfile = /(?:^|&)keyfile=([^&]+)/.exec(query)?.[1];
   return [
     '-T',
-    ...['-e', 'none'],
-    ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_SECONDS}`, '-o', 'ServerAliveInterval=5'],
+    '-e',
+    'none',
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    `ConnectTimeout=${CONNECT_SECONDS}`,
+    '-o',
+    'ServerAliveInterval=5',
     ...(user === undefined ? [] : ['-l', user]),
     ...(port === undefined ? [] : ['-p', port]),
     ...(keyfile === undefined ? [] : ['-i', keyfile]),

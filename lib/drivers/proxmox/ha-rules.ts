@@ -5,7 +5,7 @@ import { HaResources, HaRules, read } from './wire.ts';
 
 type HaRule = z.infer<typeof HaRules>[number];
 
-/** What the HA manager was told about places. */
+/** What the HA manager has to keep about places. */
 export interface HaPlaces {
   rules: readonly HaRule[]; // enabled ones
   staying: ReadonlySet<string>; // the resources that do not go back to a preferred node by themselves, such as vm:100

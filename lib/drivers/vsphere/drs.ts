@@ -55,8 +55,10 @@ function rulesIn(rule: Node, groups: ReadonlyMap<string, Node>, uuidOf: UuidOf):
   const key = text(rule, 'ruleUuid') ?? text(rule, 'key') ?? text(rule, 'name') ?? '-';
   const base = { key, name: text(rule, 'name') ?? key, manager: NAME, mode: 'must' as const };
   const uuidsIn = (refs: readonly string[]): string[] => refs.flatMap((ref) => uuidOf(ref) ?? []).sort();
-  const named = (field: string, members: string): string[] =>
-    refsIn(groups.get(text(rule, field) ?? '') ?? null, members);
+  const named = (field: string, members: string): string[] => {
+    const group = text(rule, field);
+    return group === null ? [] : refsIn(groups.get(group) ?? null, members);
+  };
   switch ((text(rule, '@type') ?? '').replace(/^.*:/, '')) {
     case 'ClusterAffinityRuleSpec':
       return [{ ...base, kind: 'together', vmUuids: uuidsIn(refsIn(rule, 'vm')), hostUris: [] }];

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Clock } from '../../model/clock.ts';
 import { toTags } from '../../model/tag.ts';
+import { beforeAbort } from '../before-abort.ts';
 import type { Vapi } from './vapi.ts';
 
 /** Names change rarely, and each costs a request. */
@@ -9,6 +10,8 @@ const NAMES_FRESH_MS = 10 * 60_000;
 /** What is attached where changes often, and costs two requests for all. */
 const ATTACHED_FRESH_MS = 60_000;
 const AT_ONCE = 4;
+/** An observation waits so long for tags: hosts must not seem silent because of them. */
+const PATIENCE_MS = 3000;
 
 const Ids = z.array(z.string()).nullable();
 const Tag = z.object({ name: z.string(), category_id: z.string() });
@@ -29,7 +32,7 @@ const Attached = z
 export type TagsByObject = ReadonlyMap<string, string[]>;
 
 export interface TagReader {
-  /** Null: vCenter has not told them, so the last known ones stay. */
+  /** Null: vCenter has not reported them, so the last known ones stay. */
   read(): Promise<TagsByObject | null>;
 }
 
@@ -64,13 +67,13 @@ export function createTagReader(vapi: Vapi, clock: Clock): TagReader {
     return known;
   };
   return {
-    read: () => {
+    read: async () => {
       const now = clock.now().getTime();
-      if (now - readAt < ATTACHED_FRESH_MS) return Promise.resolve(known);
+      if (now - readAt < ATTACHED_FRESH_MS) return known;
       reading ??= readOnce(now).finally(() => {
         reading = null;
       });
-      return reading;
+      return (await beforeAbort(reading, AbortSignal.timeout(PATIENCE_MS))) ?? known;
     },
   };
 }

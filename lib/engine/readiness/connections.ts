@@ -30,7 +30,7 @@ export function findConnections(input: ReadinessInput): ReadinessFinding[] {
     ),
     ...grouped(refused ?? [], ({ hostId, code }) => `${hostId} ${code}`).map((group) =>
       finding('pair-not-reached', 'stops', {
-        source: name(group[0]?.hostId ?? ''),
+        source: group[0] ? name(group[0].hostId) : '-',
         destination: listed(group.map(({ toHostId }) => name(toHostId))),
         code: group[0]?.code ?? 'driver-failed',
         detail: group[0]?.message ?? '-',

@@ -58,8 +58,10 @@ interface FileFinding {
 
 function findFiles(input: ReadinessInput): ReadinessFinding[] {
   const name = hostNames(input.hosts);
+  const storages = new Set(input.inspection.hosts.flatMap((host) => host.storages?.map((each) => each.name)));
   const found = obstaclesByVm(input).flatMap(({ vm, obstacles }) => {
-    const about = obstacles.filter(isAboutFile);
+    // a storage that is missing as a whole has a finding of its own
+    const about = obstacles.filter((one) => isAboutFile(one) && !storages.has(String(one.facts.missing)));
     return grouped(about, keyOfFile).map((group): FileFinding => {
       const { path, kind, fault } = fileOf(group[0]);
       const { hostIds, isEverywhere } = reachOf(input, vm, group);

@@ -1,5 +1,6 @@
 import type { InspectedObstacle } from '../../model/inspection.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
+import { valueFor } from '../../model/value-for.ts';
 import type { ReadinessInput } from './finding.ts';
 
 /** The VMs with what stands between each and other hosts; VMs without any are left out. */
@@ -8,7 +9,7 @@ export function obstaclesByVm({ snapshot, uuids, inspection }: ReadinessInput) {
   for (const obstacle of inspection.obstacles)
     byUuid.set(obstacle.vmUuid, [...(byUuid.get(obstacle.vmUuid) ?? []), obstacle]);
   return snapshot.vms.flatMap((vm) => {
-    const obstacles = byUuid.get(uuids.get(vm.id) ?? '') ?? [];
+    const obstacles = valueFor(byUuid, uuids.get(vm.id)) ?? [];
     return obstacles.length === 0 ? [] : [{ vm, obstacles }];
   });
 }

@@ -36,7 +36,7 @@ function compareCpus({ hosts, inspection }: ReadinessInput): ReadinessFinding[] 
   return [
     finding('cpu-models-differ', 'risk', {
       groups: inGroups(models),
-      common: inspection.commonCpu ?? '-',
+      common: inspection.commonCpu ?? 'unknown',
     }),
   ];
 }

@@ -39,7 +39,7 @@ export async function orderMaintenance({
 
 async function carryOut(ctx: Context, driver: HypervisorDriver, host: OrderedHost): Promise<void> {
   const { managerOrder: order } = host;
-  if (isCarriedOut(host)) return store(ctx, host, null);
+  if (isOver(host)) return store(ctx, host, null);
   const now = ctx.clock.now();
   const isDue = order.want === 'leave' || host.mode === 'maintenance';
   const isSoon = order.error !== null && Date.parse(order.triedAt ?? '') > now.getTime() - AGAIN_AFTER_MS;
@@ -56,9 +56,14 @@ async function carryOut(ctx: Context, driver: HypervisorDriver, host: OrderedHos
   }
 }
 
-/** An order to leave counts once it was given: until then the manager might be about to enter. */
-const isCarriedOut = ({ inMaintenance, managerOrder: { want, triedAt, error } }: OrderedHost): boolean =>
-  want === 'enter' ? inMaintenance === true : inMaintenance === false && triedAt !== null && error === null;
+/**
+ * Whether nothing is left to ask for. The evacuation of a host that is active was cancelled before the manager was asked. An order to
+ * leave counts once it was given: until then the manager might be about to enter.
+ */
+function isOver({ mode, inMaintenance, managerOrder: { want, triedAt, error } }: OrderedHost): boolean {
+  if (want === 'enter') return inMaintenance === true || mode === 'active';
+  return inMaintenance === false && triedAt !== null && error === null;
+}
 
 /** Unless a person wants something else by now. */
 async function store(ctx: Context, host: OrderedHost, managerOrder: ManagerOrder | null): Promise<void> {

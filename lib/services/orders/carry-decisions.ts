@@ -42,7 +42,7 @@ export function stepsOf(cluster: ClusterState, { lists, sources }: Decided): Ord
   );
 }
 
-/** The decisions by name, for the audit; those of the policy, or of before, say so. */
+/** The decisions by name, for the audit; those of the policy and those of before are marked. */
 export function namesOfDecisions(
   { vms, rules }: Pick<ClusterState, 'vms' | 'rules'>,
   { lists, sources }: Pick<Decided, 'lists' | 'sources'>,

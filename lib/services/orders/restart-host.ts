@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../../db/client.ts';
+import type { Database, Transaction } from '../../db/client.ts';
 import { openOutage } from '../../db/outages.ts';
 import { vmPolicies } from '../../db/policies.ts';
 import { lockHostRow } from '../../db/row-locks.ts';
@@ -87,6 +87,7 @@ function orderOf(ctx: Context, host: NamedHost, note: string, who: 'person' | 'p
     clusterId: host.clusterId,
     asked: {},
     plan: async (state) => {
+      await findRestartable(ctx.db, host);
       if (!descriptorOf(state.cluster.driver).abilities.restart)
         throw new BallastError('restart-unsupported', 'its manager starts the VMs of a dead host', {
           host: host.name,
@@ -122,6 +123,14 @@ function intentOf({ cluster, unfinished }: PlanningState, hostId: string): Inten
   };
 }
 
+/** The outage of a host of which nothing is seen to run. */
+async function findRestartable(db: Database | Transaction, { id: hostId, name }: NamedHost) {
+  const outage = await db.outage.findFirst({ where: { hostId, ...openOutage } });
+  if (!outage) throw new BallastError('host-answers', `${name} answers`, { host: name });
+  if (outage.verdict !== 'unreachable') return outage;
+  throw new BallastError('host-still-runs', `${name} shows signs of life`, { host: name });
+}
+
 /** Who or what answers for the host being off: recorded with the order, or with nothing. */
 async function claimOff(
   tx: Transaction,
@@ -131,10 +140,7 @@ async function claimOff(
 ): Promise<string> {
   const facts = { host: host.name };
   await lockHostRow(tx, host.id);
-  const outage = await tx.outage.findFirst({ where: { hostId: host.id, ...openOutage } });
-  if (!outage) throw new BallastError('host-answers', `${host.name} answers`, facts);
-  if (outage.verdict === 'unreachable')
-    throw new BallastError('host-still-runs', `${host.name} shows signs of life`, facts);
+  const outage = await findRestartable(tx, host);
   if (who === 'proof' && (outage.verdict !== 'off' || outage.offProof === 'person'))
     throw new BallastError('host-not-proved-off', `${host.name} is not proved to be off`, facts);
   const running = await tx.run.findFirst({

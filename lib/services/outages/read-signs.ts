@@ -28,9 +28,7 @@ export async function readSigns({
 }): Promise<void> {
   const now = ctx.clock.now();
   const outages = await findOutages(ctx, clusterId);
-  const due = outages.filter(
-    ({ signsAt }) => signsAt === null || Math.abs(now.getTime() - signsAt.getTime()) >= EVERY_MS,
-  );
+  const due = outages.filter((outage) => isDue(outage, now));
   await Promise.all(
     due.map(async (outage) => {
       const read = await driver.readSigns(outage.hostId, await definitionsOf(ctx, outage.hostId));
@@ -39,9 +37,31 @@ export async function readSigns({
   );
 }
 
+/** Whether the signs of a host of the cluster are to be read now. */
+export async function areSignsDue({
+  ctx,
+  input: { clusterId },
+}: {
+  ctx: Context;
+  input: { clusterId: string };
+}): Promise<boolean> {
+  const now = ctx.clock.now();
+  return (await findOutages(ctx, clusterId)).some((outage) => isDue(outage, now));
+}
+
+const isDue = ({ signsAt }: { signsAt: Date | null }, now: Date): boolean =>
+  signsAt === null || Math.abs(now.getTime() - signsAt.getTime()) >= EVERY_MS;
+
+const RUNS = { missingSince: null, state: { not: 'stopped' } } as const;
+
+/** Without those of empty hosts in maintenance mode, which somebody has switched off or restarts. */
 const findOutages = (ctx: Context, clusterId: string) =>
   ctx.db.outage.findMany({
-    where: { clusterId, ...openOutage },
+    where: {
+      clusterId,
+      ...openOutage,
+      NOT: { host: { mode: 'maintenance', vms: { none: RUNS } } },
+    },
     include: { host: { select: { name: true } } },
   });
 
@@ -49,7 +69,7 @@ type OutageRow = Awaited<ReturnType<typeof findOutages>>[number];
 
 async function definitionsOf(ctx: Context, hostId: string): Promise<string[]> {
   const vms = await ctx.db.vm.findMany({
-    where: { hostId, missingSince: null, state: { not: 'stopped' }, fullDefinition: { isNot: null } },
+    where: { hostId, ...RUNS, fullDefinition: { isNot: null } },
     orderBy: { name: 'asc' },
     take: DEFINITIONS,
     select: { id: true },

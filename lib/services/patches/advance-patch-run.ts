@@ -1,6 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import { changePatchState } from '../../db/patch-runs.ts';
-import { isOver, isUnderWay, type PatchPhase } from '../../model/patch-run.ts';
+import { isInProgress, isOver, type PatchPhase } from '../../model/patch-run.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { awaitConfirmation, awaitReturn } from './await-return.ts';
@@ -23,7 +23,7 @@ const handlers: Partial<Record<PatchPhase, (tick: PatchTick, found: TickHost) =>
 };
 
 /**
- * One tick of the patch run of a cluster: each host that is under way goes on by one phase at most, then the next one begins, if it may. It keeps
+ * One tick of the patch run of a cluster: each host in progress continues by one phase at most, then the next one begins, if it may. It keeps
  * nothing: whatever it needs is read from rows and hosts, so any worker may continue after any crash. False: there is no run, or it has ended.
  */
 export async function advancePatchRun({
@@ -56,7 +56,7 @@ async function withRows({ ctx, run }: PatchTick) {
 async function beginNext(tick: PatchTick): Promise<void> {
   const { run } = tick;
   if (run.state !== 'running') return;
-  let others = run.hosts.filter(({ phase }) => isUnderWay(phase)).length;
+  let others = run.hosts.filter(({ phase }) => isInProgress(phase)).length;
   for (const { host, row } of await withRows(tick)) {
     if (host.phase !== 'waiting' || !row) continue;
     if (others >= run.hostsAtOnce || !(await beginHost(tick, { host, row }, others))) return;

@@ -1,6 +1,6 @@
 import { enqueue } from '../../db/queue.ts';
 import { DriverError } from '../../model/errors.ts';
-import { asking, failHost, goOnTo, type PatchTick, secondsSince, type TickHost } from './patch-tick.ts';
+import { asking, failHost, type PatchTick, secondsSince, type TickHost, toPhase } from './patch-tick.ts';
 import { refillHost } from './refill-host.ts';
 import { awaited } from './step-of.ts';
 import { noteAway } from './watch-step.ts';
@@ -19,7 +19,7 @@ export async function awaitReturn(tick: PatchTick, found: TickHost): Promise<voi
     return enqueue(ctx.db, 'collect-cluster', run.clusterId, { isAsked: true });
   }
   if (run.step === 'webhook' && host.bootBefore === null) {
-    await goOnTo(tick, host, 'confirming', { confirmedBy: null, code: 'waits-for-person' });
+    await toPhase(tick, host, 'confirming', { confirmedBy: null, code: 'waits-for-person' });
     return;
   }
   await refillHost(tick, found);

@@ -6,7 +6,7 @@ import { BallastError } from '../../model/errors.ts';
 import { evacuateFor } from '../orders/evacuate-hosts.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
 import { draftHost, type HostDraft } from './draft-host.ts';
-import { failHost, goOnTo, type PatchTick, sayWhy, type TickHost } from './patch-tick.ts';
+import { failHost, type PatchTick, sayWhy, type TickHost, toPhase } from './patch-tick.ts';
 
 /** Another one is placed at the next tick: nothing is wrong with the host. */
 const passing: ReadonlySet<string> = new Set([
@@ -17,7 +17,7 @@ const passing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Begins with the next host: orders that it is emptied. False: it waits, and says why. `others`: how many hosts of the run are under way. A
+ * Begins with the next host: orders that it is emptied. False: it waits, and says why. `others`: how many hosts of the run are in progress. A
  * host that is in maintenance mode already needs no order.
  */
 export async function beginHost(tick: PatchTick, { host, row }: TickHost, others: number): Promise<boolean> {
@@ -28,7 +28,7 @@ export async function beginHost(tick: PatchTick, { host, row }: TickHost, others
     const facts = { until: opensAt?.toISOString() ?? '-' };
     return wait(tick, { host, row }, 'waits-for-window', facts);
   }
-  if (row.mode === 'maintenance') return goOnTo(tick, host, 'ready', { evacuatingAt: now, readyAt: now });
+  if (row.mode === 'maintenance') return toPhase(tick, host, 'ready', { evacuatingAt: now, readyAt: now });
   if (await isBeingEvacuated(ctx.db, row.id)) return wait(tick, { host, row }, 'waits-for-job');
   const state = await readPlanningState(ctx.db, run.clusterId);
   const draft = await draftHost(ctx, state, { hostId: row.id, leavesStopped: run.leavesStopped });

@@ -3,7 +3,7 @@ import { changePatchPhase } from '../../db/patch-runs.ts';
 import { BallastError, DriverError, type DriverErrorCode } from '../../model/errors.ts';
 import type { HostStep } from '../../model/host-commands.ts';
 import type { HostObservation } from '../../model/ports.ts';
-import { asking, failHost, goOnTo, type PatchTick, recordPatchEvent, type TickHost } from './patch-tick.ts';
+import { asking, failHost, type PatchTick, recordPatchEvent, type TickHost, toPhase } from './patch-tick.ts';
 import { findStep } from './step-of.ts';
 
 /** The host did not take the command: nothing runs. After any other failure that is not known. */
@@ -52,7 +52,7 @@ export async function beginStep(tick: PatchTick, found: TickHost): Promise<void>
     output: null,
   };
   if (run.step !== 'command') {
-    await goOnTo(tick, host, 'stepping', { ...before, code: 'waits-for-person' });
+    await toPhase(tick, host, 'stepping', { ...before, code: 'waits-for-person' });
     return;
   }
   const step = readStep(tick);
@@ -112,7 +112,7 @@ async function start(tick: PatchTick, { host, row }: TickHost, step: HostStep): 
   const { command, timeoutSeconds } = step;
   const order = { key: keyOf(host), hostId: row.id, command, timeoutSeconds };
   const failure = await asking(() => tick.driver.startStep(order));
-  if (!(failure instanceof DriverError)) await goOnTo(tick, starting, 'stepping');
+  if (!(failure instanceof DriverError)) await toPhase(tick, starting, 'stepping');
   else if (notTaken.has(failure.code))
     await failHost(tick, starting, 'step-refused', { reason: failure.code });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { changePatchPhase, changePatchState } from '../../db/patch-runs.ts';
+import { changePatchPhase, changePatchState, type PatchRunRow } from '../../db/patch-runs.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { AuditAction } from '../../model/audit-action.ts';
@@ -11,13 +11,13 @@ import { FailedChoice, isOver, type PatchPhase, type PatchState } from '../../mo
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
-import { findPatchRun, type PatchRunRow } from './find-patch-run.ts';
+import { findPatchRun } from './find-patch-run.ts';
 
 const PatchRunInput = z.object({ patchRunId: z.uuid() });
 type PatchRunInput = z.infer<typeof PatchRunInput>;
 
 /**
- * Lets nothing new begin: no host is emptied, and no step starts. What runs continues: moves under way, a command that was started, and VMs that
+ * Lets nothing new begin: no host is emptied, and no step starts. What runs continues: moves in flight, a command that was started, and VMs that
  * come back. Throws `patch-run-not-found`, `patch-run-conflict`.
  */
 export async function pausePatchRun({ ctx, input }: { ctx: Context; input: PatchRunInput }): Promise<void> {
@@ -61,7 +61,7 @@ export async function continuePatchRun({
       const to = failed === 'skip' ? 'skipped' : phaseToContinue(host.failedPhase, failed);
       await changePatchPhase(tx, host, to, {
         failedPhase: null,
-        ...(to === 'skipped' ? { finishedAt: now } : {}),
+        finishedAt: to === 'skipped' ? host.finishedAt : null,
         ...(to === 'returning' ? { returningAt: now } : {}),
         // another try has another name, so that its host starts it
         ...(to === 'ready' ? { attempt: host.attempt + 1 } : {}),
@@ -103,7 +103,7 @@ export async function cancelPatchRun({ ctx, input }: { ctx: Context; input: Patc
     });
     for (const host of run.hosts.filter(({ phase }) => !isOver(phase)))
       await changePatchPhase(tx, host, 'skipped', {
-        finishedAt: now,
+        finishedAt: host.finishedAt ?? now,
         failedPhase: host.failedPhase ?? host.phase,
         why: { code: 'cancelled', facts: {} },
       });

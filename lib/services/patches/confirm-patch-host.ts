@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { changePatchPhase, type PatchHostRow } from '../../db/patch-runs.ts';
+import { changePatchPhase, type PatchHostRow, type PatchRunRow } from '../../db/patch-runs.ts';
 import { enqueue } from '../../db/queue.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
-import { findPatchRun, type PatchRunRow } from './find-patch-run.ts';
+import { findPatchRun } from './find-patch-run.ts';
 import { hashToken } from './start-patch-run.ts';
 
 export const ConfirmPatchHostInput = z.object({ patchRunId: z.uuid(), hostId: z.uuid() });
@@ -51,15 +51,8 @@ export type ReportStepInput = z.infer<typeof ReportStepInput>;
  * Another system says, with the token of the run, that the step of a host is done. The token is its whole authority: for a wrong one, and for
  * a run that does not exist, it throws `patch-token-wrong`; then `invalid-input` or `patch-host-not-waiting`.
  */
-export async function reportStep({
-  ctx,
-  input,
-}: {
-  ctx: Omit<Context, 'actor'>;
-  input: ReportStepInput;
-}): Promise<void> {
+export async function reportStep({ ctx, input }: { ctx: Context; input: ReportStepInput }): Promise<void> {
   const { patchRunId, token, host: name } = parseInput(ReportStepInput, input);
-  const acting: Context = { ...ctx, actor: { kind: 'system', name: 'webhook' } };
   await ctx.db.$transaction(async (tx) => {
     const stored = isId(patchRunId)
       ? await tx.patchRun.findUnique({ where: { id: patchRunId }, select: { tokenHash: true } })
@@ -68,7 +61,7 @@ export async function reportStep({
       throw new BallastError('patch-token-wrong', 'this token is not that of the patch run');
     const run = await findPatchRun(tx, patchRunId);
     const host = run.hosts.find((each) => each.name === name);
-    await confirm(acting, tx, run, host?.phase === 'stepping' ? host : undefined);
+    await confirm(ctx, tx, run, host?.phase === 'stepping' ? host : undefined);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../../db/client.ts';
-import type { Prisma } from '../../db/generated/client.ts';
+import type { PatchRunRow } from '../../db/patch-runs.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 
@@ -11,12 +11,6 @@ export async function findPatchRun(db: Database | Transaction, id: string) {
   if (!run) throw new BallastError('patch-run-not-found', `there is no patch run ${id}`, { patchRunId: id });
   return run;
 }
-
-export type PatchRunRow = Prisma.Result<
-  Database['patchRun'],
-  { include: { hosts: true } },
-  'findFirstOrThrow'
->;
 
 /** The run of a cluster that has not ended; null: there is none. */
 export const readActivePatch = (db: Database, clusterId: string): Promise<PatchRunRow | null> =>

@@ -5,6 +5,7 @@ import {
   changePatchPhase,
   changePatchState,
   type PatchHostRow,
+  type PatchRunRow,
   type PatchWhy,
   whyColumns,
 } from '../../db/patch-runs.ts';
@@ -14,7 +15,6 @@ import type { Event } from '../../model/event.ts';
 import type { PatchCode, PatchPhase } from '../../model/patch-run.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
-import type { PatchRunRow } from './find-patch-run.ts';
 
 /** What one tick of a patch run works with. */
 export interface PatchTick {
@@ -49,7 +49,7 @@ export async function recordPatchEvent(
 }
 
 /** The next phase of a host, with its event; nothing happens if somebody else was first. */
-export async function goOnTo(
+export async function toPhase(
   tick: PatchTick,
   host: PatchHostRow,
   to: PatchPhase,
@@ -72,8 +72,8 @@ export async function failHost(
 ): Promise<void> {
   const { ctx, run } = tick;
   await ctx.db.$transaction(async (tx) => {
-    const why = { code, facts };
-    if (!(await changePatchPhase(tx, host, 'failed', { ...columns, why, failedPhase: host.phase }))) return;
+    const failed = { why: { code, facts }, failedPhase: host.phase, finishedAt: ctx.clock.now() };
+    if (!(await changePatchPhase(tx, host, 'failed', { ...columns, ...failed }))) return;
     await changePatchState(tx, run.id, 'stopped');
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'patch.stop',

@@ -4,7 +4,7 @@ import { BallastError } from '../../model/errors.ts';
 import { isFinishedRun } from '../../model/run.ts';
 import { leaveMaintenance } from '../maintenance/leave-maintenance.ts';
 import { previewReturn, returnFor } from '../orders/return-host.ts';
-import { failHost, goOnTo, type PatchTick, type TickHost } from './patch-tick.ts';
+import { failHost, type PatchTick, type TickHost, toPhase } from './patch-tick.ts';
 
 /** Something else happened at the same moment: the next tick sees it. */
 const passing: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ export async function refillHost(tick: PatchTick, { host, row }: TickHost): Prom
   const back = { refillingAt: now, finishedAt: now, versionAfter: row.version, code: 'host-done' as const };
   // one that is in service already: a person was first, or Ballast ended after it had returned the host
   if (host.staysAway || row.mode === 'active') {
-    await goOnTo(tick, host, 'done', back);
+    await toPhase(tick, host, 'done', back);
     return;
   }
   try {
@@ -29,7 +29,7 @@ export async function refillHost(tick: PatchTick, { host, row }: TickHost): Prom
     await leaveMaintenance({ ctx, input: { hostId: row.id } });
     if (run.back === 'balance')
       await enqueue(ctx.db, 'plan-cluster', run.clusterId, { cause: 'host-returned' });
-    await goOnTo(tick, host, 'done', back);
+    await toPhase(tick, host, 'done', back);
   } catch (error) {
     if (!(error instanceof BallastError)) throw error;
     if (!passing.has(error.code)) await failHost(tick, host, 'return-refused', { reason: error.code });
@@ -61,5 +61,5 @@ export async function watchRefill(tick: PatchTick, { host }: TickHost): Promise<
   if (job && !isFinishedRun(job.state)) return;
   if (job && job.state !== 'succeeded')
     return failHost(tick, host, 'vms-not-back', { job: `R-${job.number}`, state: job.state });
-  await goOnTo(tick, host, 'done', { finishedAt: tick.ctx.clock.now(), code: 'host-done' });
+  await toPhase(tick, host, 'done', { finishedAt: tick.ctx.clock.now(), code: 'host-done' });
 }

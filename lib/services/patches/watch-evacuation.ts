@@ -1,6 +1,6 @@
 import { enqueue } from '../../db/queue.ts';
 import { isFinishedRun } from '../../model/run.ts';
-import { failHost, goOnTo, type PatchTick, secondsSince, type TickHost } from './patch-tick.ts';
+import { failHost, type PatchTick, secondsSince, type TickHost, toPhase } from './patch-tick.ts';
 
 /** A host whose job has ended enters maintenance mode with one of the next observations, or never. */
 const INTERVALS_TO_SETTLE = 10;
@@ -10,7 +10,7 @@ export async function watchEvacuation(tick: PatchTick, { host, row }: TickHost):
   const { ctx, run } = tick;
   const now = ctx.clock.now();
   if (row.mode === 'maintenance') {
-    await goOnTo(tick, host, 'ready', { readyAt: now });
+    await toPhase(tick, host, 'ready', { readyAt: now });
     return;
   }
   if (row.mode === 'active') return failHost(tick, host, 'evacuation-cancelled');

@@ -1,7 +1,7 @@
 import { DriverError } from '../../model/errors.ts';
 import type { StepReport } from '../../model/host-step.ts';
 import { keyOf } from './begin-step.ts';
-import { asking, failHost, goOnTo, type PatchTick, secondsSince, type TickHost } from './patch-tick.ts';
+import { asking, failHost, type PatchTick, secondsSince, type TickHost, toPhase } from './patch-tick.ts';
 import { awaited } from './step-of.ts';
 
 /** A host that does not answer is asked for so long whether it has started a command. */
@@ -20,7 +20,7 @@ export async function adoptStep(tick: PatchTick, { host, row }: TickHost): Promi
     return;
   }
   if (report.phase === 'none') return failHost(tick, host, 'step-unsure', { reason: '-' });
-  await goOnTo(tick, host, 'stepping');
+  await toPhase(tick, host, 'stepping');
 }
 
 /** Whether a command has ended, and how. A step of a person or a webhook is watched only for whether its host was away. */
@@ -49,7 +49,7 @@ export async function watchStep(tick: PatchTick, { host, row }: TickHost): Promi
   if (report.phase === 'none' && !hasRestarted) return failHost(tick, host, 'step-unsure', { reason: '-' });
   if (!endedWell(report, hasRestarted))
     return failHost(tick, host, 'step-failed', { exitCode: report.exitCode ?? -1 }, { output });
-  await goOnTo(tick, host, 'returning', { returningAt: ctx.clock.now(), output, code: 'step-done' });
+  await toPhase(tick, host, 'returning', { returningAt: ctx.clock.now(), output, code: 'step-done' });
 }
 
 const endedWell = ({ exitCode }: StepReport, hasRestarted: boolean): boolean =>

@@ -4,6 +4,7 @@ import { toJson } from '../../db/to-json.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import { type TestGuest, testGuestOf } from '../../model/inspection.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
+import { present } from '../../model/present.ts';
 import type { TestMigrationState } from '../../model/readiness.ts';
 import { isFinishedRun } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -111,7 +112,7 @@ async function followOut(ctx: Context, test: Test): Promise<void> {
   if (!move.isDone) return move.failed ? fail(ctx, test, move.failed) : undefined;
   await undoFor(
     ctx,
-    { runId: test.outRunId ?? '', note: '' },
+    { runId: present(test.outRunId, 'the run of a test that is out'), note: '' },
     {
       requestedBy: test.requestedBy,
       placed: async (tx, backRunId) => {
@@ -146,8 +147,17 @@ async function readMove(
       : { isDone: false, failed: failed ?? { code: 'cancelled', facts: {} } };
   if (move.state !== 'pending' || move.tries === 0 || failed === null || mayWait.has(failed.code))
     return null;
-  if (run.cancelRequestedAt === null) await cancelRun({ ctx, input: { runId: run.id } });
+  if (run.cancelRequestedAt === null) await cancel(ctx, run.id);
   return { isDone: false, failed };
+}
+
+/** It may have ended since, or somebody else may have cancelled it. */
+async function cancel(ctx: Context, runId: string): Promise<void> {
+  try {
+    await cancelRun({ ctx, input: { runId } });
+  } catch (error) {
+    if (!(error instanceof BallastError && error.code === 'run-not-active')) throw error;
+  }
 }
 
 /** A guest is removed before the test ends, whatever became of it. */

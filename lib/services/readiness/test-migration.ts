@@ -87,7 +87,7 @@ async function findSubject(
   if (vmId === null) {
     if (!descriptorOf(driver).abilities.testGuest)
       throw new BallastError('test-no-guest', `${driver} starts no guest for a test`, {});
-    return { vmId, vmName: '-', from: await findHostIn(tx, clusterId, fromHostId ?? '') };
+    return { vmId, vmName: '-', from: await findHostIn(tx, clusterId, fromHostId) };
   }
   const vm = await tx.vm.findFirst({ where: { id: vmId, clusterId }, include: { host: true } });
   if (!vm) throw new BallastError('vm-not-found', `there is no VM ${vmId}`, { vmId });
@@ -96,8 +96,8 @@ async function findSubject(
   return { vmId, vmName: vm.name, from: vm.host };
 }
 
-async function findHostIn(tx: Transaction, clusterId: string, hostId: string) {
-  const host = await findHost(tx, hostId);
-  if (host.clusterId === clusterId) return host;
-  throw new BallastError('host-not-found', `the cluster has no host ${hostId}`, { hostId });
+async function findHostIn(tx: Transaction, clusterId: string, hostId: string | null) {
+  const host = hostId === null ? null : await findHost(tx, hostId);
+  if (host?.clusterId === clusterId) return host;
+  throw new BallastError('host-not-found', `the cluster has no host ${hostId}`, { hostId: hostId ?? '-' });
 }

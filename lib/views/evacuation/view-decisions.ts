@@ -1,6 +1,5 @@
 import { isId } from '../../model/is-id.ts';
 import { mayBeLeft } from '../../model/may-be-left.ts';
-import { valueFor } from '../../model/value-for.ts';
 import type { Way } from '../../model/way-out.ts';
 import type { WaySource } from '../../services/orders/decide-ways.ts';
 import type { DecisionLists } from '../../services/orders/decisions.ts';
@@ -46,7 +45,7 @@ export function blockerOf(
   return {
     vmId: vm?.id ?? null,
     leave: vm && mayBeLeft(vm) ? { vmId: vm.id, isRunning: vm.state !== 'stopped' } : null,
-    ways: [...(valueFor(ways, vm?.id) ?? [])],
+    ways: vm ? [...(ways.get(vm.id) ?? [])] : [],
     // rules of a manager have other ids, and can be lifted only there
     rules: rules.flatMap(({ id, name: rule = id }) =>
       isId(id) && named.has(rule) ? [{ id, name: rule }] : [],

@@ -2,6 +2,7 @@ import { clusterPolicy, vmPolicies, withOwnPolicy, withPolicy } from '../../db/p
 import { descriptorOf } from '../../drivers/registry.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
+import type { DriverKind } from '../../model/driver-traits.ts';
 import { BallastError, type Facts } from '../../model/errors.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
 import type { HostSign, OutageVerdict } from '../../model/host-sign.ts';
@@ -54,7 +55,7 @@ export interface OutagePage {
   left: number; // running ones without a place
   restartMode: RestartMode;
   isAble: boolean; // the driver can start VMs of a dead host
-  kind: 'simulator' | 'libvirt' | 'vsphere' | 'proxmox';
+  kind: DriverKind;
   runId: string | null; // the job that starts them
   fences: { name: string; description: string }[];
   fencesError: { code: string; facts: Facts } | null; // why the file of commands is not used

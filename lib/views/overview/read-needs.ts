@@ -9,6 +9,7 @@ import type { Context } from '../../services/context.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import type { HostView } from '../shared/host-view.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
+import { type PatchNeed, readPatchNeeds } from './read-patch-needs.ts';
 
 /** Something that waits for a person. */
 export type Need =
@@ -35,6 +36,7 @@ export type Need =
       cases: number;
     }
   | { kind: 'stuck-draining'; key: string; host: HostView }
+  | PatchNeed
   | {
       kind: 'move';
       key: string;
@@ -72,7 +74,7 @@ export async function readNeeds({
 }): Promise<Need[]> {
   const { clusters } = input;
   const clusterId = { in: clusters.map((cluster) => cluster.id) };
-  const [suggestions, copies, evacuations, moves] = await Promise.all([
+  const [suggestions, copies, evacuations, moves, patches] = await Promise.all([
     readSuggestions(ctx, clusterId),
     ctx.db.vm.findMany({
       where: { clusterId, duplicateHostId: { not: null } },
@@ -81,6 +83,7 @@ export async function readNeeds({
     }),
     ctx.db.runHost.findMany({ where: { endedAt: null, run: { clusterId } }, select: { hostId: true } }),
     readTroubledMoves(ctx, clusterId),
+    readPatchNeeds(ctx, clusterId),
   ]);
   const names = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const emptied = new Set(evacuations.map(({ hostId }) => hostId));
@@ -98,6 +101,7 @@ export async function readNeeds({
   return [
     ...twoCopies,
     ...clusters.flatMap(failingHosts),
+    ...patches,
     ...suggestions.map((gist): Need => ({ kind: 'suggestion', key: gist.planId, ...gist })),
     ...clusters.filter((cluster) => !helped.has(cluster.id)).flatMap(overloads),
     ...moves.filter((move) => move.state === 'unknown'),

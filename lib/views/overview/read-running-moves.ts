@@ -1,6 +1,7 @@
 import { byClock, clockColumns, clockOf } from '../../model/cluster-clock.ts';
 import type { PlanKind } from '../../model/plan.ts';
 import { type MoveState, unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
+import type { MoveKind } from '../../model/vm.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
@@ -18,6 +19,7 @@ export interface RunningMove {
   progressPercent: number | null;
   leftMs: number | null;
   pauseMs: number; // as predicted
+  kind: MoveKind;
   waiting: Waiting | null; // its position in the queue of its cluster and what it waits for; null: it does not wait
   stalledAt: Date | null;
 }
@@ -69,6 +71,7 @@ export async function readRunningMoves({
       from: move.fromHostName,
       to: move.toHostName,
       state: move.state,
+      kind: move.kind,
       round: move.progress?.round ?? null,
       progressPercent: move.progressPercent,
       leftMs: byClock(moveLeftMs(move, now), clock),

@@ -11,6 +11,7 @@ const SECTIONS = [
   'replay',
   'replay-levels',
   'week',
+  'patch-day',
   'prediction',
   'executor',
   'takeover',

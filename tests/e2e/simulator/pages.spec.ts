@@ -48,6 +48,7 @@ async function everyPage(page: Page): Promise<string[]> {
     await firstLink(rules, `${rules}/`),
     `${cluster}/quality`,
     `${cluster}/power`,
+    `${cluster}/readiness`,
     `${cluster}/what-if`,
     '/hosts',
     '/vms',

@@ -32,6 +32,8 @@ export const pages: Record<string, Answers> = {
     'not-found',
   ),
   '(console)/clusters/[clusterId]/what-if/page.tsx': signedIn('/clusters/[clusterId]/what-if'),
+  '(console)/clusters/[clusterId]/patch/page.tsx': signedIn('/clusters/[clusterId]/patch'),
+  '(console)/patch-runs/[patchRunId]/page.tsx': signedIn('/patch-runs/[patchRunId]', 'not-found'),
   '(console)/hosts/page.tsx': signedIn('/hosts'),
   '(console)/vms/page.tsx': signedIn('/vms'),
   '(console)/vms/[vmId]/policy/page.tsx': signedIn('/vms/[vmId]/policy', 'not-found'),
@@ -106,6 +108,26 @@ export const actions: Record<string, ActionLine> = {
     empty,
   ),
   '(console)/clusters/[clusterId]/what-if/actions.ts relocateAction': line(operating('invalid-input'), empty),
+  '(console)/clusters/[clusterId]/patch/actions.ts startPatchRunAction': line(
+    operating('invalid-input'),
+    empty,
+  ),
+  '(console)/patch-runs/[patchRunId]/actions.ts pausePatchRunAction': line(
+    operating('patch-run-not-found'),
+    NO_ID,
+  ),
+  '(console)/patch-runs/[patchRunId]/actions.ts continuePatchRunAction': line(
+    operating('patch-run-not-found'),
+    { patchRunId: NO_ID },
+  ),
+  '(console)/patch-runs/[patchRunId]/actions.ts cancelPatchRunAction': line(
+    operating('patch-run-not-found'),
+    NO_ID,
+  ),
+  '(console)/patch-runs/[patchRunId]/actions.ts confirmPatchHostAction': line(
+    operating('patch-run-not-found'),
+    { patchRunId: NO_ID, hostId: NO_ID },
+  ),
   '(console)/vms/actions.ts setAutomationAction': line(operating('invalid-input'), empty),
   '(console)/vms/actions.ts undoAutomationAction': line(operating('change-not-found'), NO_ID),
   '(console)/jobs/[runId]/actions.ts cancelAction': line(operating('run-not-found'), NO_ID),
@@ -193,6 +215,7 @@ export const routes: Record<string, Answers> = {
   'GET api/clusters/[clusterId]/snapshot/route.ts': ['401', '200', '200', '200'],
   'GET api/events/route.ts': ['401', '200', '200', '200'],
   'GET api/frame/route.ts': ['401', '200', '200', '200'],
+  'POST api/patch-runs/[patchRunId]/done/route.ts': everybody('401'), // the token of the run counts, not the session
   'POST api/policy-effect/route.ts': ['401', '400', '400', '400'],
   'GET api/hosts/route.ts': ['401', '200', '200', '200'],
   'GET api/vms/route.ts': ['401', '200', '200', '200'],

@@ -4,6 +4,7 @@ import { addCluster } from '../../../lib/services/clusters/add-cluster.ts';
 import { addGroup } from '../../../lib/services/clusters/add-group.ts';
 import { connectClusters } from '../../../lib/services/clusters/connect-clusters.ts';
 import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
+import { startPatchRun } from '../../../lib/services/patches/start-patch-run.ts';
 import { suggestMoves } from '../../../lib/services/plans/suggest-moves.ts';
 import { addRule } from '../../../lib/services/rules/add-rule.ts';
 import { addUser } from '../../../lib/services/users/add-user.ts';
@@ -40,6 +41,21 @@ export async function migrated(db: Database, isFinished: boolean) {
   const { runId } = await migrateVm({ ctx: world.ctx, input });
   if (isFinished) await world.finish(runId);
   return { ...world, runId };
+}
+
+export async function patched(db: Database, step: 'person' | 'webhook' = 'person') {
+  const world = await observed(db);
+  const token = 'a-token-of-many-characters';
+  const { patchRunId } = await startPatchRun({
+    ctx: world.ctx,
+    input: {
+      clusterId: world.clusterId,
+      hostIds: [world.hostId('h2')],
+      step,
+      token: step === 'webhook' ? token : null,
+    },
+  });
+  return { ...world, patchRunId, token };
 }
 
 export async function entered(db: Database) {

@@ -69,11 +69,12 @@ export async function openStage(input: {
   /** The lab's name, and how Ballast and the other hosts reach a host; by default, sockets and TCP. */
   name?: string;
   addressOf?: (lab: Lab, host: string) => { uri: string; peerUri: string };
+  hosts?: number; // 2 by default
 }): Promise<Stage> {
   const { db } = input;
   const ctx: Context = { db, clock: systemClock, actor: { kind: 'system', name: 'command line' } };
-  const { name = 'faults', addressOf = bySocket } = input;
-  const lab = createLab({ name, hosts: 2 });
+  const { name = 'faults', addressOf = bySocket, hosts: count = 2 } = input;
+  const lab = createLab({ name, hosts: count });
   await lab.down(); // leftovers of an interrupted run
   await lab.up();
   const [first = ''] = lab.hosts;

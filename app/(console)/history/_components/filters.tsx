@@ -14,7 +14,7 @@ export function useDayName(): (day: string | null) => string {
   return (day) => (day ? formatTime(`${day}T12:00:00Z`, { locale, timeZone: 'UTC', style: 'day' }) : '-');
 }
 
-const kinds = ['live', 'quick', 'offline'] as const;
+const kinds = ['live', 'quick', 'offline', 'restart'] as const;
 const causes = ['balance', 'evacuate', 'migrate', 'restart'] as const;
 
 /** Every filter is part of the address: each choice is a link. */

@@ -26,7 +26,7 @@ export function HistoryTable({ history, query }: { history: History; query: Hist
     {
       key: 'outcome',
       header: t('outcome'),
-      cell: (row) => <MoveStateBadge state={row.state} glyphOnly="phone" />,
+      cell: (row) => <MoveStateBadge state={row.state} kind={row.kind} glyphOnly="phone" />,
     },
     {
       key: 'vm',
@@ -103,7 +103,7 @@ function PauseOrWhy({ row }: { row: HistoryRow }) {
   const locale = useLocale();
   const outcomeText = useMoveOutcomeText();
   if (row.code === null) {
-    return row.kind === 'offline' ? '-' : formatDuration(row.downtimeMs, locale);
+    return row.kind === 'offline' || row.kind === 'restart' ? '-' : formatDuration(row.downtimeMs, locale);
   }
   if (row.state === 'cancelled') return <Code>{row.code}</Code>;
   const sentence = outcomeText({

@@ -8,7 +8,15 @@ interface NeedAppearance {
   tone: Tone;
   /** The link of its action. */
   href: string;
-  action: 'review' | 'evacuate' | 'openReserve' | 'openJob' | 'openHost' | 'openVm' | 'openOutage';
+  action:
+    | 'review'
+    | 'evacuate'
+    | 'openReserve'
+    | 'openPatch'
+    | 'openJob'
+    | 'openHost'
+    | 'openVm'
+    | 'openOutage';
 }
 
 /** The appearance of a need, and its link. */
@@ -44,6 +52,13 @@ export function needAppearance(need: Need): NeedAppearance {
       return { icon: 'warn', tone: 'warn', href: paths.reserve(need.clusterId), action: 'openReserve' };
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
+    case 'patch-run':
+      return {
+        icon: need.isStopped ? 'failed' : 'maintenance',
+        tone: need.isStopped ? 'crit' : 'warn',
+        href: paths.patchRun(need.patchRunId),
+        action: 'openPatch',
+      };
     case 'move':
       return { ...moveAppearances[need.state], href: paths.job(need.runId), action: 'openJob' };
   }

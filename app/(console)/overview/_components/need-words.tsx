@@ -34,6 +34,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <OverCommittedWords need={need} />;
     case 'stuck-draining':
       return <DrainingWords need={need} />;
+    case 'patch-run':
+      return <PatchWords need={need} />;
     case 'move':
       return <MoveWords need={need} />;
   }
@@ -47,6 +49,16 @@ function Lines({ title, label, children }: { title: ReactNode; label: ReactNode;
         <b className="text-(--tone-ink)">{label}</b> {children}
       </p>
     </div>
+  );
+}
+
+function PatchWords({ need: { run, cluster, host, isStopped } }: { need: Of<'patch-run'> }) {
+  const t = useTranslations('overview.needs.patch-run');
+  const how = isStopped ? 'stopped' : 'waits';
+  return (
+    <Lines title={t(`${how}.title`, { run, cluster, host })} label={t(`${how}.label`)}>
+      {t(`${how}.detail`)}
+    </Lines>
   );
 }
 

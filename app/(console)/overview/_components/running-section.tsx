@@ -18,7 +18,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
     {
       key: 'state',
       header: <span className="sr-only">{t('state')}</span>,
-      cell: (move) => <MoveStateBadge state={move.state} glyphOnly />,
+      cell: (move) => <MoveStateBadge state={move.state} kind={move.kind} glyphOnly />,
     },
     { key: 'vm', header: t('vm'), cell: (move) => <RowLink href={paths.job(move.runId)}>{move.vm}</RowLink> },
     { key: 'fromTo', header: t('fromTo'), cell: (move) => <FromTo from={move.from} to={move.to} /> },

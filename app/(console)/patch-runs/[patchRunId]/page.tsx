@@ -33,10 +33,15 @@ export default async function PatchRunPage({ params }: PatchRunPageProps) {
   const [ctx, { patchRunId }, t] = await Promise.all([requireContext(), params, getTranslations('patch')]);
   const run = await loadRun(patchRunId);
   const name = t('name', { number: run.number });
+  const isEnded = isFinishedPatch(run.state);
   const disabledReason = isAllowed(ctx.actor, 'patch.run') ? null : t('run.role');
   return (
     <>
-      <Shows topics={['cluster', 'host', 'job']} clusters={[run.cluster.id]} />
+      {/* with each sample while it lasts: its times count on */}
+      <Shows
+        topics={isEnded ? ['cluster', 'job'] : ['cluster', 'host', 'job', 'sample']}
+        clusters={[run.cluster.id]}
+      />
       <PageHead
         crumbs={[
           { href: paths.cluster(run.cluster.id), label: run.cluster.name },
@@ -47,7 +52,7 @@ export default async function PatchRunPage({ params }: PatchRunPageProps) {
         status={<PatchStateBadge state={run.state} />}
         lede={<PatchFacts run={run} />}
         actions={
-          isFinishedPatch(run.state) ? null : (
+          isEnded ? null : (
             <PatchActions patchRunId={run.id} state={run.state} name={name} disabledReason={disabledReason} />
           )
         }

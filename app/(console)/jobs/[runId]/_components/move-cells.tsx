@@ -126,7 +126,7 @@ function MoveTook({ move }: { move: JobMove }) {
 function MovePause({ move }: { move: JobMove }) {
   const t = useTranslations('jobs.moves');
   const locale = useLocale();
-  if (move.kind === 'offline') return '-';
+  if (move.kind === 'offline' || move.kind === 'restart') return '-';
   if (isFinishedMove(move.state)) return formatDuration(move.pauseMs, locale);
   return (
     <span className="text-ink-3">

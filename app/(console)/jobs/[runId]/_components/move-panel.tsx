@@ -28,7 +28,7 @@ export function MovePanel({ move, track, closeHref }: MovePanelProps) {
     <SidePanel
       key={move.id}
       title={move.vm}
-      status={<MoveStateBadge state={move.state} />}
+      status={<MoveStateBadge state={move.state} kind={move.kind} />}
       closeHref={closeHref}
       closeLabel={t('close', { vm: move.vm })}
     >

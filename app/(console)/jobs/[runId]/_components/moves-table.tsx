@@ -52,7 +52,7 @@ function MoveRow({ move, href, hasOneSource }: { move: JobMove; href: string; ha
           {move.wave}
         </Cell>
         <Cell>
-          <MoveStateBadge state={move.state} glyphOnly="phone" />
+          <MoveStateBadge state={move.state} kind={move.kind} glyphOnly="phone" />
         </Cell>
         <Cell className="font-medium">
           <MoveLink move={move} href={href} />

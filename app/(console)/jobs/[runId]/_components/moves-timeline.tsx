@@ -104,7 +104,7 @@ function TimelineRow({ move, href, isFirst, slot, span, nowShare }: TimelineRowP
           <span className={isFirst ? undefined : 'sr-only'}>{move.wave}</span>
         </Cell>
         <Cell className="w-5">
-          <MoveStateBadge state={move.state} glyphOnly />
+          <MoveStateBadge state={move.state} kind={move.kind} glyphOnly />
         </Cell>
         <Cell>
           <MoveLink move={move} href={href} />

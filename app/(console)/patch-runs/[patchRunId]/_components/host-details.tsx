@@ -17,10 +17,10 @@ export function HostDetails({ host, isStopped }: { host: PatchHostView; isStoppe
   const { versionBefore: before, versionAfter: after, hasRestarted } = host;
   const how: string | null =
     hasRestarted === null ? (host.wasAway ? 'away' : null) : hasRestarted ? 'yes' : 'no';
-  const isTold = host.phase === 'failed' && isStopped; // above the timeline
+  const isShownAbove = host.phase === 'failed' && isStopped; // above the timeline
   return (
     <div className="flex flex-wrap gap-x-3 gap-y-0.5 empty:hidden">
-      {why && !isTold ? (
+      {why && !isShownAbove ? (
         <span className={host.waitsForPerson ? 'font-medium text-ink' : undefined}>{why}</span>
       ) : null}
       {host.bars.map(({ kind, from, to }) => (
@@ -40,7 +40,7 @@ export function HostDetails({ host, isStopped }: { host: PatchHostView; isStoppe
           {t('job', { kind: job.kind, number: job.number })}
         </TextLink>
       ))}
-      {host.output && !isTold ? <LastLines output={host.output} /> : null}
+      {host.output && !isShownAbove ? <LastLines output={host.output} /> : null}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function PatchActions({ patchRunId, state, name, disabledReason }: PatchA
   const act = usePatchAction();
   const [failure, setFailure] = useState<string>();
   const [isPending, startTransition] = useTransition();
-  const goOn = () =>
+  const resume = () =>
     startTransition(async () => setFailure(await act(() => continuePatchRunAction({ patchRunId }))));
   const pause = <Button disabledReason={disabledReason}>{t('pause')}</Button>;
   const cancel = (
@@ -42,7 +42,7 @@ export function PatchActions({ patchRunId, state, name, disabledReason }: PatchA
       ) : null}
       {state === 'running' && disabledReason ? pause : null}
       {state === 'paused' ? (
-        <Button variant="primary" pending={isPending} onClick={goOn} disabledReason={disabledReason}>
+        <Button variant="primary" pending={isPending} onClick={resume} disabledReason={disabledReason}>
           {t('continue')}
         </Button>
       ) : null}

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { AboutTime } from '@/components/domain/about-time';
 import { Facts } from '@/components/ui/page';
 import { type Stat, Stats } from '@/components/ui/stats';
-import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import { isFinishedPatch } from '@/lib/model/patch-run';
@@ -37,7 +37,7 @@ export function PatchStats({ run }: { run: PatchRunPage }) {
   const last = run.finishedAt ?? run.now;
   const took: Stat = {
     key: 'took',
-    name: t('took'),
+    name: t(isEnded ? 'took' : 'soFar'),
     value: formatDuration(last.getTime() - run.createdAt.getTime(), locale),
   };
   const isOpen = run.step !== 'command';
@@ -50,7 +50,11 @@ export function PatchStats({ run }: { run: PatchRunPage }) {
           value: run.endsAt ? formatDuration(run.endsAt.getTime() - run.now.getTime(), locale) : '-',
           ...(isOpen ? { note: t('leftUnknown') } : {}),
         },
-        { key: 'ends', name: t('ends'), value: run.endsAt ? <DateTime at={run.endsAt} /> : t('never') },
+        {
+          key: 'ends',
+          name: t('ends'),
+          value: run.endsAt ? <AboutTime at={run.endsAt} now={run.now} /> : t('never'),
+        },
       ];
   return (
     <Stats

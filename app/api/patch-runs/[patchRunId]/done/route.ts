@@ -6,6 +6,8 @@ import { toFailureResponse } from '../../../../failure';
 
 export const dynamic = 'force-dynamic';
 
+/** Whoever has the token of a run. */
+const webhookActor = { kind: 'system', name: 'webhook' } as const;
 const BEARER = /^Bearer (\S+)$/;
 
 /**
@@ -20,7 +22,7 @@ export async function POST(
   const token = BEARER.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token === undefined) return refused();
   try {
-    const ctx = { db: getDatabase(), clock: systemClock };
+    const ctx = { db: getDatabase(), clock: systemClock, actor: webhookActor };
     await reportStep({ ctx, input: { patchRunId, token, ...(await readBody(request)) } });
     return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {

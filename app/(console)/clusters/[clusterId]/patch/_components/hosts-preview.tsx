@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { AboutTime } from '@/components/domain/about-time';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Section } from '@/components/ui/page';
 import { Cell, HeadCell, NoteRow, Row, Table } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
-import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import { paths } from '@/lib/model/paths';
 import type { PatchPlanPage } from '@/lib/views/patches/read-patch-plan';
@@ -38,7 +38,7 @@ export function HostsPreview({ plan, drafted }: HostsPreviewProps) {
         </thead>
         <tbody>
           {plan.hosts.map((host) => (
-            <HostRow key={host.hostId} host={host} drafted={drafted} />
+            <HostRow key={host.hostId} host={host} now={plan.now} drafted={drafted} />
           ))}
         </tbody>
       </Table>
@@ -48,8 +48,9 @@ export function HostsPreview({ plan, drafted }: HostsPreviewProps) {
 
 function HostRow({
   host,
+  now,
   drafted: { draft, change, chosen, schedule },
-}: Pick<HostsPreviewProps, 'drafted'> & { host: PatchPlanPage['hosts'][number] }) {
+}: Pick<HostsPreviewProps, 'drafted'> & { host: PatchPlanPage['hosts'][number]; now: Date }) {
   const t = useTranslations('patch.preview');
   const locale = useLocale();
   const remark = useHostRemark()(host, draft.leavesStopped);
@@ -73,7 +74,7 @@ function HostRow({
         </Cell>
         <Cell numeric>{host.emptying.vms}</Cell>
         <Cell numeric>{host.emptying.moves}</Cell>
-        <Cell numeric>{beginsAt ? <DateTime at={beginsAt} /> : '-'}</Cell>
+        <Cell numeric>{beginsAt ? <AboutTime at={beginsAt} now={now} /> : '-'}</Cell>
         <Cell numeric>
           {beginsAt && endsAt ? formatDuration(endsAt.getTime() - beginsAt.getTime(), locale) : '-'}
         </Cell>

@@ -10,7 +10,7 @@ import type { PatchPlanPage } from '@/lib/views/patches/read-patch-plan';
 import { StepField } from './step-field';
 import { type usePatchDraft, windowChoices } from './use-patch-draft';
 
-export interface PatchFieldsProps {
+interface PatchFieldsProps {
   plan: PatchPlanPage;
   timeZone: string;
   drafted: ReturnType<typeof usePatchDraft>;
@@ -32,7 +32,7 @@ export function PatchFields(props: PatchFieldsProps) {
           {failureText({ code: 'commands-file-unusable', facts: plan.fileProblem })}
         </Note>
       ) : null}
-      <StepField {...props} />
+      <StepField plan={plan} drafted={drafted} />
       <Field label={t('back')} hint={t(`backHint.${draft.back}`)}>
         <Select
           value={draft.back}

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { AboutTime } from '@/components/domain/about-time';
 import { Stats } from '@/components/ui/stats';
-import { DateTime } from '@/components/ui/times';
 import { formatDuration } from '@/lib/format/duration';
 import { formatNumber } from '@/lib/format/number';
 import type { usePatchDraft } from './use-patch-draft';
@@ -33,7 +33,7 @@ export function PatchSummary({ drafted, now }: PatchSummaryProps) {
           value: endsAt ? formatDuration(endsAt.getTime() - now.getTime(), locale) : '-',
           note: t('timeNote', { basis: step.basis }),
         },
-        { key: 'end', name: t('end'), value: endsAt ? <DateTime at={endsAt} /> : '-' },
+        { key: 'end', name: t('end'), value: endsAt ? <AboutTime at={endsAt} now={now} /> : '-' },
       ]}
     />
   );

@@ -2,20 +2,27 @@ import { useTranslations } from 'next-intl';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import type { PatchFieldsProps } from './patch-fields';
-import { stepOf } from './use-patch-draft';
+import type { PatchPlanPage } from '@/lib/views/patches/read-patch-plan';
+import { stepOf, type usePatchDraft } from './use-patch-draft';
+
+interface StepFieldProps {
+  plan: PatchPlanPage;
+  drafted: ReturnType<typeof usePatchDraft>;
+}
 
 /** What is done on each host: a command of the file by its name, or what somebody else does. */
-export function StepField({ plan, drafted: { draft, change, chosen } }: PatchFieldsProps) {
+export function StepField({ plan, drafted: { draft, change, chosen } }: StepFieldProps) {
   const t = useTranslations('patch.plan');
   const tSteps = useTranslations('patch.steps');
   const { step, stepName } = stepOf(draft.step);
   const command = plan.steps.find(({ name }) => name === stepName);
   const unable = step === 'command' ? chosen.filter(({ hasShell }) => !hasShell) : [];
   const names = unable.map(({ name }) => name).join(', ');
-  const hint = command
-    ? [command.description, t('stepHint', { restarts: String(command.restarts) })].filter(Boolean).join(' ')
-    : t(step === 'webhook' ? 'webhookHint' : 'personHint');
+  const describe = ({ description, restarts }: PatchPlanPage['steps'][number]) =>
+    description
+      ? t('stepDescribed', { description: description.replace(/[.。]$/, ''), restarts: String(restarts) })
+      : t('stepHint', { restarts: String(restarts) });
+  const hint = command ? describe(command) : t(step === 'webhook' ? 'webhookHint' : 'personHint');
   const options = [
     ...plan.steps.map(({ name }) => ({ value: `command:${name}`, label: tSteps('command', { name }) })),
     { value: 'person', label: tSteps('person') },

@@ -17,7 +17,7 @@ export function useHostRemark(): (host: PlannedHost, leavesStopped: boolean) => 
     if (blocking.length > 0)
       return (
         <span className="inline-flex flex-wrap gap-x-1.5">
-          <Status icon="warn" tone="warn" className="whitespace-normal">
+          <Status icon="warn" tone="warn" className="h-auto items-start whitespace-normal [&>svg]:mt-0.75">
             {t('blocked', { count: blocking.length, names: names(blocking) })}
           </Status>
         </span>

@@ -66,7 +66,7 @@ function Finding({ finding }: { finding: ReadinessFinding }) {
         <dt className="text-ink-3">{t('means')}</dt>
         <dd className="min-w-0 break-words text-ink-2">
           {means}
-          {detail ? <span className="block text-ink-3 text-small">{t('hypervisor', { detail })}</span> : null}
+          {detail ? <span className="block text-ink-3 text-small">{t('cause', { detail })}</span> : null}
         </dd>
         <dt className="text-ink-3">{t('remedy')}</dt>
         <dd className="min-w-0 break-words">{remedy}</dd>

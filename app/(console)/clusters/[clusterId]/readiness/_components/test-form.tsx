@@ -28,20 +28,21 @@ export function TestForm({ page, isRunning, disabledReason }: TestFormProps) {
   const router = useRouter();
   const { cluster, hosts, vms, canStartGuest } = page;
   const [subject, setSubject] = useState(vms[0]?.id ?? GUEST);
-  const [from, setFrom] = useState(hosts[0]?.id ?? '');
+  const [from, setFrom] = useState(hosts[0]?.id);
   const [to, setTo] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, send] = useTransition();
   const vm = vms.find(({ id }) => id === subject) ?? null;
   const fromId = vm?.hostId ?? from;
   const others = hosts.filter(({ id }) => id !== fromId);
-  const toId = others.find(({ id }) => id === to)?.id ?? others[0]?.id ?? '';
+  const toId = others.find(({ id }) => id === to)?.id ?? others[0]?.id;
   const start = () =>
     send(async () => {
+      if (toId === undefined) return;
       const input = {
         clusterId: cluster.id,
         vmId: vm?.id ?? null,
-        fromHostId: vm ? null : fromId,
+        fromHostId: vm ? null : (fromId ?? null),
         toHostId: toId,
       };
       const result = await testMigrationAction(input);

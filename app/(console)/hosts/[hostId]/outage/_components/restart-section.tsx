@@ -19,9 +19,7 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
     return (
       <Section title={t('title')}>
         <Note tone="plain" title={t('managerTitle')}>
-          {page.kind === 'proxmox'
-            ? t('manager.proxmox', { host: name })
-            : t('manager.vsphere', { host: name })}
+          {t('manager', { host: name, kind: page.kind })}
         </Note>
       </Section>
     );
@@ -31,6 +29,12 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
         <Note tone="warn" title={t('aliveTitle', { host: name })}>
           {t('aliveBody', { host: name })}
         </Note>
+      </Section>
+    );
+  if (starts === 0)
+    return (
+      <Section title={t('title')}>
+        <Note tone="plain" title={t('why.nothing', { host: name })} />
       </Section>
     );
   return (
@@ -47,12 +51,11 @@ export function RestartSection({ page, outage, mayRestart }: RestartSectionProps
 
 /** Why it cannot be ordered now: the role first, because waiting does not change it. */
 function reasonOf(
-  { cluster, starts, runId, host }: OutagePage,
+  { cluster, runId, host }: OutagePage,
   mayRestart: boolean,
   t: ReturnType<typeof useTranslations<'outage.restart'>>,
 ): string | null {
   if (!mayRestart) return t('why.role');
   if (cluster.notReady) return t('why.past');
-  if (runId !== null) return t('why.running', { host: host.name });
-  return starts === 0 ? t('why.nothing', { host: host.name }) : null;
+  return runId === null ? null : t('why.running', { host: host.name });
 }
