@@ -159,6 +159,7 @@ export const policyFields = {
   // what happens after a host has died (docs/host-death.md)
   restartMode: field(RestartMode, 'ask', null),
   restartPriority: field(RestartPriority, 'normal', null, forVms),
+
   // what becomes of VMs that cannot leave a host which is emptied (docs/evacuation.md)
   stoppedCannotLeave: field(WayOut.extract(['ask', 'leave']), 'leave', null, forVms),
   runningCannotLeave: field(WayOut, 'ask', null, forVms),

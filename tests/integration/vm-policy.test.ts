@@ -56,6 +56,10 @@ describe('the policy of a VM', () => {
       'stallSeconds',
       'maxTries',
       'vmOverheadMiB',
+      'restartPriority',
+      'stoppedCannotLeave',
+      'runningCannotLeave',
+      'shutDownSeconds',
     ]);
     expect(page.weaker.map(({ ref }) => ref.scope)).toEqual(['product', 'cluster']);
     expect(await snapshotVm(a)).toMatchObject({ overheadMiB: 300, targetPauseMs: 50 });

@@ -9,6 +9,9 @@ interface Answer {
   readonly neededMiB: Float64Array; // a host each
 }
 
+/** The shifts that are tried, times the square of the hosts, because each may search the answer to every failure again: 400 with 8 hosts, 6 with 64. */
+const SHIFT_BUDGET = 25_600;
+
 /**
  * Adds VMs that wait on a host of their own to a cluster, for as long as each host could still fail alone. The answers to all failures
  * are kept, because one more VM seldom changes any.
@@ -18,7 +21,9 @@ export class Adding {
   private readonly planner: RestartPlanner;
   private readonly waitingHost: number;
   private readonly answers: (Answer | null)[];
-  private readonly open: Set<number>; // hosts that may take one more: once a host cannot, it never can again
+  private readonly added = new Set<number>(); // units
+  private open: Set<number>; // hosts that may take one more: once a host cannot, it never can again, unless an added VM is shifted
+  private shiftsLeft: number;
 
   constructor(snapshot: Snapshot, policy: Policy, waitingHostId: string) {
     this.cluster = compileCluster(snapshot, policy);
@@ -26,7 +31,8 @@ export class Adding {
     this.waitingHost =
       [...this.cluster.hosts.keys()].find((host) => this.cluster.hosts[host].id === waitingHostId) ?? -1;
     this.answers = this.cluster.hosts.map(() => null);
-    this.open = new Set([...this.cluster.hosts.keys()].filter((host) => this.cluster.isOnline[host]));
+    this.open = new Set(this.online);
+    this.shiftsLeft = Math.floor(SHIFT_BUDGET / this.online.length ** 2);
   }
 
   count(): number {
@@ -35,8 +41,12 @@ export class Adding {
     );
     if (!isSafe) return 0;
     const waiting = [...this.planner.placement.residentsOf(this.waitingHost)].sort((a, b) => a - b);
-    const first = waiting.findIndex((unit) => !this.addOne(unit));
+    const first = waiting.findIndex((unit) => !this.addOne(unit) && !this.addByShift(unit));
     return first < 0 ? waiting.length : first;
+  }
+
+  private get online(): number[] {
+    return [...this.cluster.hosts.keys()].filter((host) => this.cluster.isOnline[host]);
   }
 
   private addOne(unit: number): boolean {
@@ -44,12 +54,43 @@ export class Adding {
     for (const host of [...this.open].sort((a, b) => this.freeMiB(b) - this.freeMiB(a) || a - b)) {
       if (this.planner.mayStart(unit, host)) {
         placement.move(unit, host);
-        if (this.survives(unit, host)) return true;
+        if (this.survives(unit, host)) {
+          this.added.add(unit);
+          return true;
+        }
         placement.move(unit, this.waitingHost);
         this.forget(unit, host);
       }
       this.open.delete(host);
     }
+    return false;
+  }
+
+  /** The same after one of those added before has gone to another host: added VMs are alike, so one of each host stands for all. */
+  private addByShift(unit: number): boolean {
+    for (const from of this.online) {
+      const shifted = this.planner.placement.residentsOf(from).find((each) => this.added.has(each));
+      if (shifted === undefined) continue;
+      for (const to of this.online) {
+        if (to === from || !this.planner.mayStart(shifted, to)) continue;
+        if (this.shiftsLeft-- <= 0) return false;
+        if (this.shiftAndAdd(shifted, { from, to }, unit)) return true;
+      }
+    }
+    return false;
+  }
+
+  private shiftAndAdd(shifted: number, { from, to }: { from: number; to: number }, unit: number): boolean {
+    const { placement } = this.planner;
+    const before = this.answers.map((answer) => answer && copyOf(answer));
+    this.forget(shifted, from);
+    placement.move(shifted, to);
+    if (this.survives(shifted, to)) {
+      this.open = new Set(this.online);
+      if (this.addOne(unit)) return true;
+    }
+    placement.move(shifted, from);
+    for (const [failed, answer] of before.entries()) this.answers[failed] = answer;
     return false;
   }
 
@@ -103,3 +144,8 @@ export class Adding {
     return this.cluster.memoryLimit[host] - this.planner.placement.heldMiB[host];
   }
 }
+
+const copyOf = ({ hostOf, neededMiB }: Answer): Answer => ({
+  hostOf: new Map(hostOf),
+  neededMiB: neededMiB.slice(),
+});

@@ -59,6 +59,11 @@ describe('how many more VMs fit', () => {
     expect(found / possible).toBeGreaterThan(0.95);
   });
 
+  it('finds one more where one that was added has to go to another host first', () => {
+    const hosts = [[4, 4, 1], [], [3, 1, 1, 1]];
+    expect([count(hosts, 3), most(hosts, 3)]).toEqual([3, 3]);
+  });
+
   it('counts what the hypervisor needs for each', () => {
     expect(count([[], []], 4)).toBe(3);
     expect(count([[], []], 4, 2)).toBe(2);
