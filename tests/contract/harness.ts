@@ -47,6 +47,10 @@ export interface DriverHarness {
     endCodes: DriverErrorCode[];
     undo(): Promise<void>;
   }>;
+  /** The addresses of its hosts lead to no shell: no command runs there, although the driver can. */
+  lacksShell?: boolean;
+  /** A host that is made unreachable is still a machine that runs, and shows it: only its hypervisor has ended. */
+  keepsMachine?: boolean;
   /** From now on this host does not respond to Ballast. */
   makeUnreachable(hostId: string): Promise<void>;
   /** The destination of a running migration becomes unreachable, at least for the migration, and stays so. */

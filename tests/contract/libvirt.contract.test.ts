@@ -90,6 +90,8 @@ async function openHarness(way: Way): Promise<DriverHarness> {
     slowMiBps: 16,
     crawlMiBps: 1,
     asksAtOneInstant: false,
+    lacksShell: way !== 'SSH',
+    keepsMachine: true,
     hopelessMiBps: 10,
     busyDirty: { least: 1, most: 32 },
     until,
