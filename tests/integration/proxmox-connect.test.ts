@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { balancerOfAll } from '../../lib/model/other-balancer.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
 import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
 import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
@@ -42,7 +43,7 @@ it('shows the certificate of each node, offers the cluster, and stores no secret
       group: null,
       hosts: 3,
       config: { cluster: 'lab' },
-      balancer: { name: 'CRS', mode: 'off' },
+      balancer: balancerOfAll('CRS', 'off'),
     },
   ]);
   const rows = [
