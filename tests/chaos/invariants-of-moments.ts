@@ -67,13 +67,22 @@ export type MoveSlots = readonly number[];
 
 export const placesIn = ({ state }: WorldView): MoveSlots => [...state.hostOfVm];
 
-/** No host enters maintenance mode with a VM that was on it all the time, whether Ballast knew of the VM or not. */
+/**
+ * No host enters maintenance mode with a VM that was on it all the time, whether Ballast knew of the VM or not, except stopped ones
+ * that its evacuation left there (`left`, by UUID), because a person or the policy decided so.
+ */
 export function checkEntered(
   hostIds: readonly string[],
   entered: ReadonlySet<string>,
-  { before, after, view }: { before: MoveSlots; after: MoveSlots; view: WorldView },
+  {
+    before,
+    after,
+    view,
+    left,
+  }: { before: MoveSlots; after: MoveSlots; view: WorldView; left: ReadonlySet<string> },
 ): void {
-  for (const [vm, { name }] of view.shape.config.vms.entries()) {
+  for (const [vm, { name, uuid, state }] of view.shape.config.vms.entries()) {
+    if (state === 'stopped' && left.has(uuid)) continue;
     const host = after[vm];
     const hostId = host === undefined ? undefined : hostIds[host];
     if (host === undefined || hostId === undefined) continue; // it is nowhere

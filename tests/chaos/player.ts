@@ -72,7 +72,19 @@ export class Player {
     const view = await this.world.truth();
     checkMoment(view);
     const entered = new Set([...(await this.inMaintenance())].filter((id) => !inMaintenance.has(id)));
-    checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view });
+    const left = await this.leftOn([...entered]);
+    checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view, left });
+  }
+
+  /** The VMs, by UUID, that the evacuations of these hosts left there. */
+  private async leftOn(hostIds: string[]): Promise<Set<string>> {
+    const hosts = await this.lane.db.host.findMany({
+      where: { id: { in: hostIds } },
+      select: { mayStay: true },
+    });
+    const ids = hosts.flatMap(({ mayStay }) => mayStay);
+    const vms = await this.lane.db.vm.findMany({ where: { id: { in: ids } }, select: { uuid: true } });
+    return new Set(vms.map(({ uuid }) => uuid));
   }
 
   private async inMaintenance(): Promise<Set<string>> {
