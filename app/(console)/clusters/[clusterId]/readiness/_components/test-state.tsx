@@ -22,7 +22,11 @@ export function TestState({ test }: { test: ShownTest }) {
   const pauses = [out?.pauseMs ?? null, back?.pauseMs ?? null];
   const pause = (ms: number | null | undefined) => formatDuration(ms ?? null, locale);
   const link = (job: (typeof jobs)[number] | undefined) => () =>
-    job ? <TextLink href={paths.job(job.id)}>R-{job.number}</TextLink> : null;
+    job ? (
+      <TextLink href={paths.job(job.id)} className="underline">
+        R-{job.number}
+      </TextLink>
+    ) : null;
   return (
     <Note tone={tone} title={t(`state.${state}`, { vm, from, to })}>
       {code ? <p>{outcomeText({ code, scope: 'pair', facts, vm, from, to })}</p> : null}
