@@ -1,9 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { SecretOnce } from '@/components/domain/secret-once';
 import { apiPaths } from '@/lib/model/paths';
 
 interface TokenOnceProps {
@@ -11,45 +9,24 @@ interface TokenOnceProps {
   onClose: () => void;
 }
 
-/** Shows a token that was created just now, and how it is used. It is nowhere else: closing the dialog forgets it. */
+/** Shows a token that was created just now, and how it is used. */
 export function TokenOnce({ made, onClose }: TokenOnceProps) {
   const t = useTranslations('automation.tokens');
-  const [isCopied, setCopied] = useState(false);
-  const close = () => {
-    setCopied(false);
-    onClose();
-  };
-  const copy = async () => {
-    if (made === null) return;
-    await navigator.clipboard?.writeText(made.token);
-    setCopied(true);
-  };
   const example = `curl -X POST ${typeof window === 'undefined' ? '' : window.location.origin}${apiPaths.failingHosts()} \\
   -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   -d '{"host": "kvm-03", "reason": "memory", "note": "EDAC"}'`;
   return (
-    <Dialog
-      open={made !== null}
-      wide
-      onOpenChange={(open) => (open ? undefined : close())}
+    <SecretOnce
+      secret={made?.token ?? null}
       title={t('onceTitle', { name: made?.name ?? '' })}
-      description={t('onceLede')}
-      actions={
-        <>
-          <Button variant="primary" onClick={close}>
-            {t('done')}
-          </Button>
-          <Button onClick={copy}>{isCopied ? t('copied') : t('copy')}</Button>
-        </>
-      }
+      lede={t('onceLede')}
+      labels={{ done: t('done'), copy: t('copy'), copied: t('copied') }}
+      onClose={onClose}
     >
-      <output className="block select-all break-all rounded-small border border-line-strong bg-sunk px-3 py-2 font-mono text-lead">
-        {made?.token}
-      </output>
       <p className="pt-3 pb-1 text-ink-2">{t('example')}</p>
       <pre className="whitespace-pre-wrap break-all rounded-small border border-line bg-sunk px-3 py-2 text-small">
         {example}
       </pre>
-    </Dialog>
+    </SecretOnce>
   );
 }
