@@ -26,15 +26,6 @@ import { migrateVm } from '../../../lib/services/orders/migrate-vm.ts';
 import { relocateVms } from '../../../lib/services/orders/relocate-vms.ts';
 import { returnHost } from '../../../lib/services/orders/return-host.ts';
 import { undoRun } from '../../../lib/services/orders/undo-run.ts';
-import {
-  cancelPatchRun,
-  continuePatchRun,
-  pausePatchRun,
-} from '../../../lib/services/patches/change-patch-run.ts';
-import { confirmPatchHost, reportStep } from '../../../lib/services/patches/confirm-patch-host.ts';
-import { findPatchRun } from '../../../lib/services/patches/find-patch-run.ts';
-import { failHost } from '../../../lib/services/patches/patch-tick.ts';
-import { startPatchRun } from '../../../lib/services/patches/start-patch-run.ts';
 import { dismissPlan } from '../../../lib/services/plans/dismiss-plan.ts';
 import { editPolicy } from '../../../lib/services/policies/edit-policy.ts';
 import { endStep } from '../../../lib/services/power/end-step.ts';
@@ -63,6 +54,7 @@ import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
 import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
 import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
 import { makeContext, personWith } from '../support/context.ts';
+import { patchScenarios } from './patch-scenarios.ts';
 import {
   connected,
   entered,
@@ -70,7 +62,6 @@ import {
   migrated,
   observed,
   PASSWORD,
-  patched,
   person,
   ruled,
   suggested,
@@ -91,6 +82,7 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   },
   addCluster: async (db) => () => entered(db),
   ...readinessScenarios,
+  ...patchScenarios,
   addHost: async (db) => {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
@@ -287,40 +279,6 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const { ctx, hostId } = await observed(db);
     await evacuateHost({ ctx, input: { hostId: hostId('h2') } });
     return () => leaveMaintenance({ ctx, input: { hostId: hostId('h2') } });
-  },
-  startPatchRun: async (db) => {
-    const { ctx, clusterId, hostId } = await observed(db);
-    const input = { clusterId, hostIds: [hostId('h2')], step: 'person' as const };
-    return () => startPatchRun({ ctx, input });
-  },
-  pausePatchRun: async (db) => {
-    const { ctx, patchRunId } = await patched(db);
-    return () => pausePatchRun({ ctx, input: { patchRunId } });
-  },
-  continuePatchRun: async (db) => {
-    const { ctx, patchRunId } = await patched(db);
-    await pausePatchRun({ ctx, input: { patchRunId } });
-    return () => continuePatchRun({ ctx, input: { patchRunId } });
-  },
-  cancelPatchRun: async (db) => {
-    const { ctx, patchRunId } = await patched(db);
-    return () => cancelPatchRun({ ctx, input: { patchRunId } });
-  },
-  confirmPatchHost: async (db) => {
-    const { ctx, patchRunId, hostId } = await patched(db);
-    await db.patchHost.updateMany({ where: { patchRunId }, data: { phase: 'stepping' } });
-    return () => confirmPatchHost({ ctx, input: { patchRunId, hostId: hostId('h2') } });
-  },
-  reportStep: async (db) => {
-    const { ctx, patchRunId, token } = await patched(db, 'webhook');
-    await db.patchHost.updateMany({ where: { patchRunId }, data: { phase: 'stepping' } });
-    return () => reportStep({ ctx, input: { patchRunId, token, host: 'h2' } });
-  },
-  failHost: async (db) => {
-    const { ctx, driver, patchRunId } = await patched(db);
-    const run = await findPatchRun(db, patchRunId);
-    return () =>
-      failHost({ ctx, driver, run }, present(run.hosts[0], 'host'), 'vm-runs-there', { vms: 'a', count: 1 });
   },
   returnHost: async (db) => {
     const { ctx, hostId, finish } = await observed(db);
