@@ -43,30 +43,16 @@ import { resumeAutomation } from '../../../lib/services/stops/resume-automation.
 import { switchAutomation } from '../../../lib/services/stops/switch-automation.ts';
 import { createToken } from '../../../lib/services/tokens/create-token.ts';
 import { revokeToken } from '../../../lib/services/tokens/revoke-token.ts';
-import { changePassword } from '../../../lib/services/users/change-password.ts';
-import { changeRole } from '../../../lib/services/users/change-role.ts';
 import { ensureAdministrator } from '../../../lib/services/users/ensure-administrator.ts';
-import { removeUser } from '../../../lib/services/users/remove-user.ts';
-import { setPassword } from '../../../lib/services/users/set-password.ts';
-import { updatePreferences } from '../../../lib/services/users/update-preferences.ts';
 import { setAutomation } from '../../../lib/services/vms/set-automation.ts';
 import { undoAutomation } from '../../../lib/services/vms/undo-automation.ts';
 import { editWebhook } from '../../../lib/services/webhooks/edit-webhook.ts';
 import { testWebhook } from '../../../lib/services/webhooks/test-webhook.ts';
 import { makeContext, personWith } from '../support/context.ts';
 import { patchScenarios } from './patch-scenarios.ts';
-import {
-  connected,
-  entered,
-  grouped,
-  migrated,
-  observed,
-  PASSWORD,
-  person,
-  ruled,
-  suggested,
-} from './prepared.ts';
+import { connected, entered, grouped, migrated, observed, ruled, suggested } from './prepared.ts';
 import { readinessScenarios } from './readiness-scenarios.ts';
+import { userScenarios } from './user-scenarios.ts';
 
 type Act = () => Promise<unknown>;
 
@@ -83,6 +69,7 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   addCluster: async (db) => () => entered(db),
   ...readinessScenarios,
   ...patchScenarios,
+  ...userScenarios,
   addHost: async (db) => {
     const { ctx, clusterId } = await entered(db);
     const input = { clusterId, name: 'kvm-03', uri: 'qemu+tcp://kvm-03.invalid/system' };
@@ -316,27 +303,5 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
     const input = { vms: { vmIds: [await vmId('a')] }, automation: 'excluded' };
     const { changeId } = await setAutomation({ ctx, input });
     return () => undoAutomation({ ctx, input: { changeId } });
-  },
-  addUser: async (db) => () => person(db),
-  changeRole: async (db) => {
-    const { ctx, userId } = await person(db);
-    return () => changeRole({ ctx, input: { userId, role: 'viewer' } });
-  },
-  removeUser: async (db) => {
-    const { ctx, userId } = await person(db);
-    return () => removeUser({ ctx, input: { userId } });
-  },
-  setPassword: async (db) => {
-    const { ctx, userId } = await person(db);
-    return () => setPassword({ ctx, input: { userId, password: 'another-long-one' } });
-  },
-  changePassword: async (db) => {
-    const { self } = await person(db);
-    const input = { current: PASSWORD, next: 'another-long-one', address: '127.0.0.1' };
-    return () => changePassword({ ctx: self, input });
-  },
-  updatePreferences: async (db) => {
-    const { self } = await person(db);
-    return () => updatePreferences({ ctx: self, input: { locale: 'ja', theme: null, timeZone: null } });
   },
 };
