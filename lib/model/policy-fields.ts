@@ -109,7 +109,7 @@ export const policyFields = {
   // automation: what runs without a person, when, and when it stops until a person resumes it
   mode: field(Mode, 'suggest', null),
   holdSeconds: field(z.number().int().min(0).max(86_400), 0, 'seconds'), // so long a host must be overloaded, or the cluster uneven
-  movesPerHour: field(limit.nullable(), 30, 'moves'), // that automation may begin in any hour; null: no limit
+  movesPerHour: field(limit.nullable(), 60, 'moves'), // that automation may begin in any hour; null: no limit
   windows: field(WeeklyIntervals, noIntervals, null), // when automation may act; none: always
   blackouts: field(WeeklyIntervals, noIntervals, null), // when it may not, whatever the windows say
   timeZone: field(TimeZone, 'UTC', null), // of both
