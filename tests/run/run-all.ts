@@ -4,6 +4,7 @@
  * `npm test -- STEP …` runs some.
  */
 import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,12 +15,14 @@ interface Step {
   command: string[];
   /** Where the step's runner leaves its counts, read by this function; without it the step counts as one test. */
   read?: (report: string) => Outcome;
+  /** The step of another lane that must have ended before. */
+  after?: string;
 }
 
 const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'ballast-reports-'));
 const reportOf = (name: string): string => path.join(reports, `${name}.json`);
 
-const vitest = (project: string): Step => ({
+const vitest = (project: string, ...options: string[]): Step => ({
   name: project,
   command: [
     'vitest',
@@ -29,6 +32,7 @@ const vitest = (project: string): Step => ({
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${reportOf(project)}`,
+    ...options,
   ],
   read: readVitest,
 });
@@ -83,7 +87,7 @@ const fuzz: Step = {
 /**
  * Stages one after another; the lanes of a stage side by side, the steps of a lane one after another. Only the first
  * lane prints at once. The guests and hosts of contract and lab spend most of their time waiting, so they run beside
- * what needs the CPUs.
+ * what needs the CPUs. Integration tests wait for PostgreSQL in turn with it, so two files run at a time.
  */
 const stages: Step[][][] = [
   [
@@ -96,17 +100,15 @@ const stages: Step[][][] = [
     ],
   ],
   [
-    [vitest('integration'), chaos],
-    [vitest('contract'), chaosVsphere, vitest('lab')],
-  ],
-  [
     [
+      vitest('integration', '--maxWorkers=2'),
+      chaos,
       { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
       fuzz,
       vitest('processes'),
       playwright('simulator'),
-      playwright('lab'),
     ],
+    [vitest('contract'), chaosVsphere, vitest('lab'), { ...playwright('lab'), after: 'build' }],
   ],
 ];
 const steps: Step[] = stages.flat(2);
@@ -178,12 +180,22 @@ async function runStep(step: Step, isShown: boolean): Promise<void> {
   );
 }
 
-const isWanted = ({ name }: Step): boolean => wanted.length === 0 || wanted.includes(name);
+const isWanted = ({ name }: Pick<Step, 'name'>): boolean => wanted.length === 0 || wanted.includes(name);
+/** Emits the name of each step that has ended. */
+const ends = new EventEmitter();
+async function endOf(name: string): Promise<void> {
+  if (isWanted({ name }) && !lines.has(name)) await once(ends, name);
+}
+
 for (const stage of stages) {
   const lanes = stage.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
   await Promise.all(
     lanes.map(async (lane, index) => {
-      for (const step of lane) await runStep(step, index === 0);
+      for (const step of lane) {
+        if (step.after !== undefined) await endOf(step.after);
+        await runStep(step, index === 0);
+        ends.emit(step.name);
+      }
     }),
   );
 }
