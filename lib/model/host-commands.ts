@@ -26,15 +26,27 @@ export const HostStep = z.strictObject({
 });
 export type HostStep = z.infer<typeof HostStep>;
 
+/** The hosts that a command is for, by name; left out: every host. */
+const hosts = z.array(z.string().min(1).max(200)).min(1).optional();
+
 /** What proves a host off, run on the machine of Ballast. */
 export const FenceCommand = z.strictObject({
   name: Name,
   description: z.string().trim().max(200).default(''),
-  hosts: z.array(z.string().min(1).max(200)).min(1).optional(), // by name; left out: every host
+  hosts,
   command: Command,
   timeoutSeconds: seconds(3600),
 });
 export type FenceCommand = z.infer<typeof FenceCommand>;
+
+/** What reads whether the power of a host is on, without changing it, run on the machine of Ballast. */
+export const PowerCheck = z.strictObject({
+  name: Name,
+  hosts,
+  command: Command,
+  timeoutSeconds: seconds(60), // all signs of a host wait for it
+});
+export type PowerCheck = z.infer<typeof PowerCheck>;
 
 const hasEachOnce = (list: readonly { name: string }[]): boolean =>
   new Set(list.map(({ name }) => name)).size === list.length;
@@ -43,6 +55,7 @@ const hasEachOnce = (list: readonly { name: string }[]): boolean =>
 export const HostCommands = z.strictObject({
   steps: z.array(HostStep).max(100).refine(hasEachOnce, 'two steps of one name').default([]),
   fences: z.array(FenceCommand).max(100).refine(hasEachOnce, 'two fences of one name').default([]),
+  powerChecks: z.array(PowerCheck).max(100).refine(hasEachOnce, 'two power checks of one name').default([]),
 });
 export type HostCommands = z.infer<typeof HostCommands>;
 
@@ -50,4 +63,4 @@ export type HostCommands = z.infer<typeof HostCommands>;
 export type ReadCommands = () => HostCommands;
 
 /** Where no file was set. */
-export const noCommands: ReadCommands = () => ({ steps: [], fences: [] });
+export const noCommands: ReadCommands = () => ({ steps: [], fences: [], powerChecks: [] });

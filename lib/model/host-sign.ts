@@ -6,6 +6,7 @@ export const SignSource = z.enum([
   'peer', // another host of the cluster
   'storage', // the disks of its VMs, as another host sees them
   'manager', // the manager of the cluster, such as vCenter
+  'bmc', // its management board, by a power check of the administrator
 ]);
 export type SignSource = z.infer<typeof SignSource>;
 

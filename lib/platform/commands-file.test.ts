@@ -12,6 +12,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 const step = { name: 'update', command: 'apt-get -y upgrade && reboot', timeoutSeconds: 900 };
+const check = { name: 'power', hosts: ['kvm-01'], command: 'ipmitool power status', timeoutSeconds: 10 };
 const fence = { name: 'bmc', hosts: ['kvm-01'], command: 'ipmitool power off', timeoutSeconds: 60 };
 
 function write(content: unknown, mode = 0o600): string {
@@ -33,15 +34,16 @@ function problemOf(file: string, userId?: number): unknown {
   }
 }
 
-it('reads steps and fences, and what they leave out', () => {
-  expect(commandsFrom(write({ steps: [step], fences: [fence] }))()).toEqual({
+it('reads steps, fences and power checks, and what they leave out', () => {
+  expect(commandsFrom(write({ steps: [step], fences: [fence], powerChecks: [check] }))()).toEqual({
     steps: [{ ...step, description: '', restarts: true, returnSeconds: 1800 }],
     fences: [{ ...fence, description: '' }],
+    powerChecks: [check],
   });
 });
 
 it('has no commands where no file is set', () => {
-  expect(commandsFrom(null)()).toEqual({ steps: [], fences: [] });
+  expect(commandsFrom(null)()).toEqual({ steps: [], fences: [], powerChecks: [] });
 });
 
 it('reads the file at each call', () => {
@@ -89,6 +91,7 @@ it.each([
   ['a command of two lines', { steps: [{ ...step, command: 'a\nb' }] }],
   ['two steps of one name', { steps: [step, step] }],
   ['an unknown field', { steps: [{ ...step, shell: 'sh' }] }],
+  ['a power check that may take minutes', { powerChecks: [{ ...check, timeoutSeconds: 300 }] }],
   ['a name with a blank', { fences: [{ ...fence, name: 'power off' }] }],
   ['a time that is none', { steps: [{ ...step, timeoutSeconds: 0 }] }],
 ])('refuses %s', (_, content) => {

@@ -5,7 +5,7 @@ import { enqueue } from '../../db/queue.ts';
 import { policyActor } from '../../model/actor.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
-import { fencesFor } from '../outages/fences-for.ts';
+import { fencesFor } from '../outages/commands-for.ts';
 import { restartProvedHost } from './restart-host.ts';
 
 /**

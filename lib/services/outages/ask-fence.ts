@@ -7,7 +7,7 @@ import { BallastError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
-import { fencesFor } from './fences-for.ts';
+import { fencesFor } from './commands-for.ts';
 
 export const AskFenceInput = z.object({
   hostId: z.uuid(),

@@ -4,11 +4,9 @@ import { BallastError } from '../../model/errors.ts';
 import { toPlainText } from '../../model/plain-text.ts';
 import { type CommandEnd, runCommand } from '../../platform/run-command.ts';
 import type { Context } from '../context.ts';
-import { fencesFor } from './fences-for.ts';
+import type { RunCommand } from './check-power.ts';
+import { fencesFor } from './commands-for.ts';
 import { recordVerdict } from './read-signs.ts';
-
-/** How a command of the administrator is run; tests use their own. */
-export type RunCommand = typeof runCommand;
 
 /**
  * Runs the fence commands that were asked for in a cluster. One that ends with exit status 0 has proved its host off. The signs are

@@ -6,6 +6,7 @@ import type { Event } from '../../model/event.ts';
 import { compareMarks, type HostSign, judgeSigns, type OutageVerdict } from '../../model/host-sign.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
+import { checkPower, type RunCommand } from './check-power.ts';
 import { openDefinition } from './keep-definitions.ts';
 
 /** So often the signs of a silent host are read: what they need from other hosts is not free. */
@@ -21,18 +22,23 @@ export async function readSigns({
   ctx,
   driver,
   input: { clusterId },
+  run,
 }: {
   ctx: Context;
   driver: HypervisorDriver;
   input: { clusterId: string };
+  run?: RunCommand;
 }): Promise<void> {
   const now = ctx.clock.now();
   const outages = await findOutages(ctx, clusterId);
   const due = outages.filter((outage) => isDue(outage, now));
   await Promise.all(
     due.map(async (outage) => {
-      const read = await driver.readSigns(outage.hostId, await definitionsOf(ctx, outage.hostId));
-      await store(ctx, outage, compareMarks(outage.signs, read, now));
+      const [read, power] = await Promise.all([
+        definitionsOf(ctx, outage.hostId).then((known) => driver.readSigns(outage.hostId, known)),
+        checkPower(ctx, outage.host.name, run),
+      ]);
+      await store(ctx, outage, compareMarks(outage.signs, [...read, ...power], now));
     }),
   );
 }

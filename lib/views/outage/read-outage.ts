@@ -11,7 +11,7 @@ import type { RestartMode, RestartPriority } from '../../model/policy-fields.ts'
 import type { VmState } from '../../model/vm.ts';
 import type { Context } from '../../services/context.ts';
 import { previewRestart } from '../../services/orders/restart-host.ts';
-import { fencesFor } from '../../services/outages/fences-for.ts';
+import { fencesFor } from '../../services/outages/commands-for.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { viewHost } from '../shared/host-view.ts';
 import { keepOwnReasons } from '../shared/keep-own-reasons.ts';

@@ -17,7 +17,7 @@ async function dead(db: Database) {
   for (let i = 0; i < 4; i++) await collect();
   await readSigns({ ctx, driver, input: { clusterId } });
   const typed = { hostId: hostId('h1'), typedName: 'h1' };
-  return { ...world, ctx: { ...ctx, commands: () => ({ steps: [], fences }) }, typed };
+  return { ...world, ctx: { ...ctx, commands: () => ({ steps: [], fences, powerChecks: [] }) }, typed };
 }
 
 /** Verbs about hosts that do not answer. */

@@ -65,16 +65,14 @@ export function SignsSection({ page, outage }: { page: OutagePage; outage: Outag
   );
 }
 
-function SignRow({ sign: { source, by, says: verdict, detail, mark } }: { sign: HostSign }) {
+function SignRow({ sign }: { sign: HostSign }) {
+  const { source, by, says: verdict, detail } = sign;
   const t = useTranslations('outage.signs');
-  const isDisk = source === 'storage';
   return (
     <Row>
       <Cell>{t(`source.${source}`, { by })}</Cell>
       <Cell>
-        <Status {...says[verdict]}>
-          {t(isDisk ? `disk.${diskKey(verdict, mark)}` : `verdict.${verdict}`)}
-        </Status>
+        <Status {...says[verdict]}>{t(answerKey(sign))}</Status>
       </Cell>
       <Cell wideOnly className="max-w-96 truncate text-ink-3" title={detail}>
         {detail === '' ? '-' : detail}
@@ -83,8 +81,13 @@ function SignRow({ sign: { source, by, says: verdict, detail, mark } }: { sign: 
   );
 }
 
-const diskKey = (verdict: SignVerdict, mark: string | null) =>
-  verdict === 'runs' ? 'written' : mark === null ? 'unread' : 'quiet';
+/** Disks and management boards do not answer for the host, so their answers have words of their own. */
+function answerKey({ source, says: verdict, mark }: HostSign) {
+  if (source === 'bmc') return verdict === 'silent' ? 'power.off' : 'power.unproved';
+  if (source !== 'storage') return `verdict.${verdict}` as const;
+  if (verdict === 'runs') return 'disk.written';
+  return mark === null ? 'disk.unread' : 'disk.quiet';
+}
 
 function useTime(): (at: Date) => string {
   const locale = useLocale();
