@@ -86,6 +86,7 @@ function JobLink({ job, isFirst }: { job: FrameJob; isFirst: boolean }) {
           {t('frame.movesWaiting', { count: job.movesWaiting })}
         </span>
       ) : null}
+      {job.isPaused ? <span className="shrink-0 text-warn max-md:hidden">{t('frame.paused')}</span> : null}
       {job.remainingMs === null ? null : (
         <span className="text-ink-3 max-lg:hidden">
           {t('format.left', { duration: formatDuration(job.remainingMs, locale) })}

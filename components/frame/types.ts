@@ -39,6 +39,7 @@ const FrameJob = z.object({
   percent: z.number().nullable(), // of all that is to be copied
   remainingMs: z.number().nullable(),
   movesWaiting: z.number(), // in the queue of their cluster
+  isPaused: z.boolean(),
 });
 export type FrameJob = z.infer<typeof FrameJob>;
 

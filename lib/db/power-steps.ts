@@ -14,7 +14,7 @@ export const readOpenSteps = (db: Database | Transaction, clusterId: string) =>
   db.powerStep.findMany({
     where: { clusterId, state: { in: [...openPowerSteps] } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    include: { run: { select: { cancelRequestedAt: true } } },
+    include: { run: { select: { cancelRequestedAt: true, pausedAt: true } } },
   });
 
 export type OpenStep = Awaited<ReturnType<typeof readOpenSteps>>[number];

@@ -72,6 +72,8 @@ export const AuditAction = z.enum([
   'vm.start',
   'token.create',
   'token.revoke',
+  'run.pause',
+  'run.continue',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;
 

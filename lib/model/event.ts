@@ -55,7 +55,7 @@ export const Event = z.discriminatedUnion('topic', [
   }),
   z.object({
     topic: z.literal('job'),
-    code: z.enum(['succeeded', 'partly', 'failed', 'cancelled']),
+    code: z.enum(['succeeded', 'partly', 'failed', 'cancelled', 'paused', 'continued']),
     subject: z.object({ runId: Id, hostId: Id.nullable() }), // the host to empty
     ...ofCluster,
   }),

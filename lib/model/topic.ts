@@ -11,7 +11,7 @@ export const topics = [
   'policy', // what people set for a cluster or a host, and its rules
   'suggestion', // made or decided
   'planning', // a suggestion was found right again, or why there is none
-  'job', // ordered, begun, cancelled, ended
+  'job', // ordered, begun, paused, cancelled, ended
   'move', // its state
   'progress', // of moves in flight
   'refusal', // remembered or forgotten

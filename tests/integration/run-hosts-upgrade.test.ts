@@ -52,6 +52,7 @@ describe('an upgrade of a database with evacuations of one host each', () => {
       subject: 'old',
       emptied: [],
       moveBack: null, // nobody asked for it
+      pausedAt: null,
     });
   });
 

@@ -22,6 +22,7 @@ export async function beginStep(
 ): Promise<void> {
   if (step.run && step.run.cancelRequestedAt !== null && step.order !== 'start')
     return endStep(ctx, step, 'cancelled', { code: 'cancelled' });
+  if (step.run && step.run.pausedAt !== null && step.order !== 'start') return;
   const vm = step.vmId === null ? null : await ctx.db.vm.findUnique({ where: { id: step.vmId } });
   if (!vm || vm.missingSince !== null) return endStep(ctx, step, 'skipped', { code: 'vm-gone' });
   if (vm.duplicateHostId !== null) return endStep(ctx, step, 'failed', { code: 'two-copies' });

@@ -17,6 +17,7 @@ import { cancelAutomatic } from './cancel-automatic.ts';
 import { endMoveAlone } from './end-move.ts';
 import { finishRun } from './finish-run.ts';
 import { goesElsewhere } from './goes-elsewhere.ts';
+import { isHeldByPause } from './held-by-pause.ts';
 import { type MoveRow, type RunRow, readActiveRuns, readRunState } from './read-run-state.ts';
 import { settleAll } from './settle-all.ts';
 import { policyOfVm, readTickCluster, type Tick } from './tick.ts';
@@ -131,7 +132,8 @@ async function advanceMove(tick: Tick, run: RunRow, move: MoveRow): Promise<void
       return resolveUnknown(ctx, driver, move, offHostIds);
     case 'pending':
     case 'checking':
-      return isCancelled ? cancelMove(ctx, driver, move) : undefined;
+      if (isCancelled) return cancelMove(ctx, driver, move);
+      return isHeldByPause(run, move) ? holdMove(ctx, driver, move) : undefined;
   }
 }
 
@@ -147,6 +149,13 @@ async function cancelMove(
     if (found === 'adopted' || (found === 'unreadable' && move.state === 'checking')) return;
   }
   await endMoveAlone(ctx, move, 'cancelled', { code, finishedAt: ctx.clock.now() });
+}
+
+/** A move of a paused run. An order of it may be in transit, which is watched as if there was no pause. */
+async function holdMove(ctx: Context, driver: HypervisorDriver, move: MoveRow): Promise<void> {
+  if (!mayBeInFlight(move)) return;
+  const found = await adoptMove(ctx, driver, move);
+  if (found === 'nothing' && move.state === 'checking') await changeMoveState(ctx.db, move, 'pending');
 }
 
 async function beginRuns(ctx: Context, clusterId: string, runs: RunRow[]): Promise<void> {

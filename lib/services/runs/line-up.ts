@@ -3,6 +3,7 @@ import type { MoveState } from '../../model/run.ts';
 import type { WatchMemory } from '../../model/watch-memory.ts';
 import type { SlotHost, SlotLimits } from '../../precopy/move-slots.ts';
 import { type Held, Queue, type QueueMove } from '../../precopy/queue.ts';
+import { isHeldByPause, type PausableRun } from './held-by-pause.ts';
 import { dueInMs } from './retries.ts';
 import { memoryOf } from './watch-memory.ts';
 
@@ -29,7 +30,7 @@ export interface LinedMove extends QueuedRow {
   watch: WatchMemory | null;
 }
 
-interface Run<Move> {
+interface Run<Move> extends PausableRun {
   cancelRequestedAt: Date | null;
   moves: readonly Move[];
 }
@@ -37,9 +38,13 @@ interface Run<Move> {
 const mayBegin = (move: { state: MoveState }): boolean =>
   move.state === 'pending' || move.state === 'checking';
 
-/** The moves of these runs (the oldest first) that may still start, in order. */
-export function toBegin<Move extends { state: MoveState }>(runs: readonly Run<Move>[]): Move[] {
-  return runs.filter((run) => run.cancelRequestedAt === null).flatMap((run) => run.moves.filter(mayBegin));
+/** The moves of these runs (the oldest first) that may still start, in order. Those that a pause holds are left out. */
+export function toBegin<Move extends { vmId: string | null; state: MoveState }>(
+  runs: readonly Run<Move>[],
+): Move[] {
+  return runs
+    .filter((run) => run.cancelRequestedAt === null)
+    .flatMap((run) => run.moves.filter((move) => mayBegin(move) && !isHeldByPause(run, move)));
 }
 
 const holdsSlot = (state: MoveState): boolean =>

@@ -23,7 +23,8 @@ export interface FrameJob {
   movesDone: number;
   movesAll: number;
   percent: number | null;
-  remainingMs: number | null;
+  remainingMs: number | null; // null: not known, or paused
+  isPaused: boolean;
   movesActive: number;
   movesWaiting: number; // in the queue of their cluster
 }
@@ -87,6 +88,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
         clusterId: true,
         kind: true,
         state: true,
+        pausedAt: true,
         hosts: { select: { name: true } },
         cluster: { select: { name: true } },
         moves: {
@@ -142,6 +144,7 @@ export async function readFrame({ ctx, input = {} }: { ctx: Context; input?: Fra
 
 interface StoredRun {
   id: string;
+  pausedAt: Date | null;
   kind: PlanKind;
   hosts: { name: string }[];
   cluster: { name: string };
@@ -156,7 +159,8 @@ function viewJob(run: StoredRun, queue: QueueView): FrameJob {
     movesDone: run.moves.filter((move) => isFinishedMove(move.state)).length,
     movesAll: run.moves.length,
     percent: runPercent(run.moves),
-    remainingMs: queueLeftMs(run.moves, queue),
+    remainingMs: run.pausedAt === null ? queueLeftMs(run.moves, queue) : null,
+    isPaused: run.pausedAt !== null,
     movesActive: run.moves.filter((move) => !isFinishedMove(move.state) && move.state !== 'pending').length,
     movesWaiting: run.moves.filter((move) => move.state === 'pending').length,
   };

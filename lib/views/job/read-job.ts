@@ -40,9 +40,11 @@ export interface JobPage {
   finishedAt: Date | null;
   cancelRequestedAt: Date | null;
   cancelRequestedBy: string | null;
+  pausedAt: Date | null; // since when nothing new of it begins; null: it is not paused
+  pausedBy: string | null;
   moveBack: MoveBack | null; // what becomes of the VMs that it has moved; null: they stay
   now: Date; // of its cluster
-  leftMs: number | null; // by the clock, as `predictedMs`
+  leftMs: number | null; // by the clock, as `predictedMs`; null: it has ended, or is paused, or not known
   predictedMs: number; // each place refilled as it gets free
   /** How many seconds of its migrations pass in one second of the clock: 1 except on a simulator with a speed. */
   migrationSpeed: number;
@@ -103,9 +105,11 @@ export async function readJob({ ctx, input }: { ctx: Context; input: { runId: st
     finishedAt: run.finishedAt,
     cancelRequestedAt: run.cancelRequestedAt,
     cancelRequestedBy: run.cancelRequestedBy,
+    pausedAt: isActive ? run.pausedAt : null,
+    pausedBy: run.pausedBy,
     moveBack: run.moveBack,
     now: clock.now,
-    leftMs: isActive ? queueLeftMs(run.moves, queue) : null,
+    leftMs: isActive && run.pausedAt === null ? queueLeftMs(run.moves, queue) : null,
     predictedMs: predictedMs(run, limits, snapshot, clock),
     migrationSpeed: clock.migrationSpeed,
     moves: run.moves.map((move) => viewMove(move, { clock, queued: queue.get(move.id) })),

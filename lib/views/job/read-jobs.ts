@@ -24,6 +24,7 @@ export interface JobRow {
   kind: PlanKind;
   state: RunState;
   isCancelling: boolean;
+  isPaused: boolean;
   subject: string; // see subjectOf
   cluster: string;
   requestedBy: string;
@@ -31,7 +32,7 @@ export interface JobRow {
   createdAt: Date;
   finishedAt: Date | null;
   tookMs: number | null; // while it runs: so far
-  leftMs: number | null; // while it is active
+  leftMs: number | null; // while it is active and not paused
   percent: number | null;
   done: number;
   failed: number;
@@ -112,6 +113,7 @@ const rowColumns = {
   startedAt: true,
   finishedAt: true,
   cancelRequestedAt: true,
+  pausedAt: true,
   cluster: { select: { name: true, ...presentColumns } },
   moves: {
     orderBy: { sequence: 'asc' },
@@ -137,13 +139,14 @@ function viewJob(run: StoredRun, queue: QueueView, now: Date): JobRow {
     state: run.state,
     note: run.note,
     isCancelling: isActive && run.cancelRequestedAt !== null,
+    isPaused: isActive && run.cancelRequestedAt === null && run.pausedAt !== null,
     subject: subjectOf(run),
     cluster: run.cluster.name,
     requestedBy: run.requestedBy,
     createdAt: run.createdAt,
     finishedAt: run.finishedAt,
     tookMs: run.startedAt && until ? until.getTime() - run.startedAt.getTime() : null,
-    leftMs: isActive ? queueLeftMs(moves, queue) : null,
+    leftMs: isActive && run.pausedAt === null ? queueLeftMs(moves, queue) : null,
     percent: isActive ? (runPercent(moves) ?? 0) : null,
     done: countOf('done'),
     failed: countOf('failed'),

@@ -4,6 +4,7 @@ import { unfinishedMoveStates, unfinishedRunStates } from '../../model/run.ts';
 import { type Foreseen, foresee } from '../../precopy/foresee.ts';
 import { placeLeftMs, timedMoveColumns } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
+import type { PausableRun } from '../../services/runs/held-by-pause.ts';
 import { lineUp, queueOf, type Waiting } from '../../services/runs/line-up.ts';
 
 /** A move in progress or waiting, in the queue of its cluster. Times by the clock. */
@@ -11,7 +12,7 @@ export interface QueuedMove extends Foreseen {
   waiting: Waiting | null; // its position in the queue and what it waits for; null: it does not wait
 }
 
-/** By the id of the move. Moves that have ended are left out, and those that wait in a cancelled run. */
+/** By the id of the move. Moves that have ended are left out, and those that wait in a cancelled or paused run. */
 export type QueueView = ReadonlyMap<string, QueuedMove>;
 
 /** The queues of these clusters, each over all its runs. */
@@ -28,6 +29,8 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
         orderBy: { number: 'asc' }, // not by their times: a clock may have been set back
         select: {
           cancelRequestedAt: true,
+          pausedAt: true,
+          steps: { select: { vmId: true, order: true, state: true, startsAgain: true } },
           moves: {
             where: { state: { in: unfinishedMoveStates } },
             orderBy: { sequence: 'asc' },
@@ -55,7 +58,7 @@ export async function readQueue(ctx: Context, clusterIds: readonly string[]): Pr
 type StoredCluster = Parameters<typeof clockOf>[0] &
   ClusterPolicies & {
     hosts: Parameters<typeof queueOf>[1]['hosts'];
-    runs: { cancelRequestedAt: Date | null; moves: StoredMove[] }[];
+    runs: (PausableRun & { cancelRequestedAt: Date | null; moves: StoredMove[] })[];
   };
 type StoredMove = Parameters<Parameters<typeof lineUp>[0]['pass']>[0] & Parameters<typeof placeLeftMs>[0];
 

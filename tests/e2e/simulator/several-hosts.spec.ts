@@ -54,6 +54,11 @@ test('evacuate two hosts together, cancel, and find their VMs back where they we
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
   await expect(page.getByRole('heading', { level: 1, name: /kvm-06, kvm-07/ })).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: 'Done' }).first()).toBeVisible({ timeout: RUN_MS });
+  await page.getByRole('button', { name: 'Pause job' }).click();
+  await expect(page.getByText('Paused: nothing new begins')).toBeVisible();
+  await assertAccessible(page, 'a paused job');
+  await page.getByRole('button', { name: 'Continue job' }).click();
+  await expect(page.getByText('Paused: nothing new begins')).toHaveCount(0);
   await page.getByRole('button', { name: 'Cancel job…' }).click();
   await page.getByRole('radio', { name: /^move back/ }).check();
   await assertAccessible(page, 'cancelling a job');

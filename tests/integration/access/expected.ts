@@ -131,6 +131,8 @@ export const actions: Record<string, ActionLine> = {
   '(console)/vms/actions.ts setAutomationAction': line(operating('invalid-input'), empty),
   '(console)/vms/actions.ts undoAutomationAction': line(operating('change-not-found'), NO_ID),
   '(console)/jobs/[runId]/actions.ts cancelAction': line(operating('run-not-found'), NO_ID),
+  '(console)/jobs/[runId]/actions.ts pauseAction': line(operating('run-not-found'), NO_ID),
+  '(console)/jobs/[runId]/actions.ts continueAction': line(operating('run-not-found'), NO_ID),
   '(console)/jobs/[runId]/actions.ts undoAction': line(operating('run-not-found'), NO_ID),
   '(console)/suggestions/[planId]/actions.ts forecastSuggestionAction': line(reading('invalid-input'), empty),
   '(console)/suggestions/[planId]/actions.ts approveAction': line(operating('plan-not-found'), NO_ID, empty),

@@ -9,6 +9,8 @@ export const audited: Record<string, AuditAction> = {
   addUser: 'user.add',
   approvePlan: 'plan.approve',
   cancelRun: 'run.cancel',
+  continueRun: 'run.continue',
+  pauseRun: 'run.pause',
   changePassword: 'user.password',
   checkReadiness: 'cluster.check-readiness',
   changeRole: 'user.role',

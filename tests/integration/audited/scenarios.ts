@@ -37,6 +37,7 @@ import { importRules, previewImport } from '../../../lib/services/rules/import-r
 import { removeRule } from '../../../lib/services/rules/remove-rule.ts';
 import { cancelRun } from '../../../lib/services/runs/cancel-run.ts';
 import { finishRun } from '../../../lib/services/runs/finish-run.ts';
+import { continueRun, pauseRun } from '../../../lib/services/runs/pause-run.ts';
 import { readActiveRuns } from '../../../lib/services/runs/read-run-state.ts';
 import { raiseStop } from '../../../lib/services/stops/raise-stop.ts';
 import { resumeAutomation } from '../../../lib/services/stops/resume-automation.ts';
@@ -192,6 +193,15 @@ export const scenarios: Record<string, (db: Database) => Promise<Act>> = {
   cancelRun: async (db) => {
     const { ctx, runId } = await migrated(db, false);
     return () => cancelRun({ ctx, input: { runId } });
+  },
+  pauseRun: async (db) => {
+    const { ctx, runId } = await migrated(db, false);
+    return () => pauseRun({ ctx, input: { runId } });
+  },
+  continueRun: async (db) => {
+    const { ctx, runId } = await migrated(db, false);
+    await pauseRun({ ctx, input: { runId } });
+    return () => continueRun({ ctx, input: { runId } });
   },
   finishRun: async (db) => {
     const world = await migrated(db, false);

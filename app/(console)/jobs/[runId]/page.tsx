@@ -21,6 +21,7 @@ import { AboutSection, RestSection, StayingSection } from './_components/job-sid
 import { JobStats } from './_components/job-stats';
 import { MovePanel } from './_components/move-panel';
 import { MovesSection } from './_components/moves-section';
+import { PauseButton } from './_components/pause-button';
 import { ProgressStrip } from './_components/progress-strip';
 import { UndoAction } from './_components/undo-preview';
 import { jobHref, readJobQuery } from './job-query';
@@ -51,6 +52,7 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
   const isEnded = isFinishedRun(job.state);
   const [only, ...others] = job.emptied;
   const already = job.cancelRequestedAt ? t('cancel.already') : null;
+  const disabledReason = isAllowed(ctx.actor, 'run.cancel') ? already : t('cancel.role');
   return (
     <>
       <Shows clusters={[job.cluster.id]} />
@@ -69,15 +71,23 @@ export default async function JobPage({ params, searchParams }: JobPageProps) {
           isEnded ? (
             <Undo ctx={ctx} runId={runId} name={name} />
           ) : (
-            <CancelButton
-              runId={runId}
-              name={name}
-              mayMoveBack={job.kind !== 'undo'}
-              ifTheyStay={<StayWords job={job} />}
-              disabledReason={isAllowed(ctx.actor, 'run.cancel') ? already : t('cancel.role')}
-            >
-              <CancelWords job={job} />
-            </CancelButton>
+            <>
+              <PauseButton
+                runId={runId}
+                name={name}
+                isPaused={job.pausedAt !== null}
+                disabledReason={disabledReason}
+              />
+              <CancelButton
+                runId={runId}
+                name={name}
+                mayMoveBack={job.kind !== 'undo'}
+                ifTheyStay={<StayWords job={job} />}
+                disabledReason={disabledReason}
+              >
+                <CancelWords job={job} />
+              </CancelButton>
+            </>
           )
         }
       />

@@ -44,6 +44,7 @@ function State({ job }: { job: JobRow }) {
   return (
     <>
       <RunStateBadge state={job.state} glyphOnly="phone" />
+      {job.isPaused ? <span className="ml-1.5 text-small text-warn">{t('paused')}</span> : null}
       {job.isCancelling ? <span className="ml-1.5 text-ink-3 text-small">{t('cancelling')}</span> : null}
     </>
   );

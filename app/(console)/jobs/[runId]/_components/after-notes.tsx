@@ -2,21 +2,35 @@ import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Note } from '@/components/ui/note';
 import { paths } from '@/lib/model/paths';
-import { isFinishedRun, type MoveBack } from '@/lib/model/run';
+import { isFinishedMove, isFinishedRun, type MoveBack } from '@/lib/model/run';
 import type { JobPage } from '@/lib/views/job/read-job';
 
 /** What a person should know or do in the current state of the job. */
 export function AfterNotes({ job }: { job: JobPage }) {
   const t = useTranslations('jobs.after');
   const unknown = job.moves.filter((move) => move.state === 'unknown').length;
+  const isHeld = job.pausedAt !== null && job.cancelRequestedAt === null;
   if (unknown > 0) return <Note tone="warn" title={t('unknown', { count: unknown })} />;
   return (
     <>
+      {isHeld ? <PauseNote job={job} /> : null}
       {job.moveBack ? <BackNote moveBack={job.moveBack} undoneBy={job.undoneBy} /> : null}
       {job.emptied.map((host) => (
         <HostNote key={host.id} host={host} isEnded={isFinishedRun(job.state)} />
       ))}
     </>
+  );
+}
+
+/** What still happens in a job that is paused. */
+function PauseNote({ job }: { job: JobPage }) {
+  const t = useTranslations('jobs.pause');
+  const running = job.moves.filter((move) => move.state !== 'pending' && !isFinishedMove(move.state)).length;
+  const draining = job.emptied.some(({ mode }) => mode === 'draining');
+  return (
+    <Note tone="warn" title={t('note')}>
+      {t('running', { running })} {draining ? t('draining') : null}
+    </Note>
   );
 }
 

@@ -20,6 +20,13 @@ export function JobStatus({ job }: { job: JobPage }) {
       </Status>
     );
   }
+  if (job.pausedAt) {
+    return (
+      <Status icon="paused" tone="warn">
+        {t('paused')}
+      </Status>
+    );
+  }
   const waves = Math.max(1, ...job.moves.map((move) => move.wave));
   const wave = job.moves.find((move) => !isFinishedMove(move.state))?.wave ?? waves;
   const isDraining = job.kind === 'evacuate';
@@ -59,6 +66,9 @@ export function JobFacts({ job }: { job: JobPage }) {
             time: moment(job.cancelRequestedAt),
           })}
         </span>
+      ) : null}
+      {job.pausedAt && job.pausedBy !== null ? (
+        <span>{t('facts.paused', { by: actorName(job.pausedBy), time: moment(job.pausedAt) })}</span>
       ) : null}
       {job.finishedAt ? <span>{t('facts.ended', { time: moment(job.finishedAt) })}</span> : null}
       {job.note ? <span>{t('facts.for', { note: job.note })}</span> : null}

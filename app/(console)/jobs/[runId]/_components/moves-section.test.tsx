@@ -86,6 +86,8 @@ const job: JobPage = {
   cancelRequestedAt: null,
   moveBack: null,
   cancelRequestedBy: null,
+  pausedAt: null,
+  pausedBy: null,
   now,
   leftMs: 14_000,
   predictedMs: 30_000,
