@@ -9,6 +9,24 @@ import type {
   MigrationReport,
 } from '../../lib/model/ports.ts';
 
+/** Like a hypervisor that moves VMs by itself, reports progress, and accepts no options. */
+export const fractionOnly: DriverAbilities = {
+  cap: false,
+  rounds: false,
+  showsIncoming: false,
+  forceCompletion: [],
+  throttle: false,
+  dirtyRate: false,
+  maintenance: false,
+  cancel: true,
+  quickKind: false,
+  autostart: false,
+  steps: false,
+  restart: false,
+  power: [],
+  testGuest: false,
+};
+
 /**
  * A driver with fewer abilities and reports than the driver that it wraps. It tests the suite, and code that uses
  * drivers, for hypervisors that are not available. `linkMiBps`: the network speed for an order, instead of a

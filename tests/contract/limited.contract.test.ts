@@ -1,26 +1,8 @@
 import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
 import { describeDriverContract } from './driver-contract.ts';
 import type { DriverHarness } from './harness.ts';
-import { limitDriver } from './limited-driver.ts';
+import { fractionOnly, limitDriver } from './limited-driver.ts';
 import { openSimulatedWorld } from './simulated-world.ts';
-
-/** Like a hypervisor that moves VMs by itself and reports progress. */
-const fractionOnly: DriverAbilities = {
-  cap: false,
-  rounds: false,
-  showsIncoming: false,
-  forceCompletion: [],
-  throttle: false,
-  dirtyRate: false,
-  maintenance: false,
-  cancel: true,
-  quickKind: false,
-  autostart: false,
-  steps: false,
-  restart: false,
-  power: [],
-  testGuest: false,
-};
 
 /** A hypervisor that cannot cancel a migration, and can pause a VM on request. */
 const unstoppable: DriverAbilities = {

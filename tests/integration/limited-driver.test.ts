@@ -1,33 +1,14 @@
 import { expect, it } from 'vitest';
-import type { DriverAbilities } from '../../lib/model/driver-traits.ts';
 import { learnFromMoves } from '../../lib/services/forecasts/learn-from-moves.ts';
 import { measureWrites } from '../../lib/services/forecasts/measure-writes.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { readMoveTracks } from '../../lib/views/job/read-move-track.ts';
-import { limitDriver } from '../contract/limited-driver.ts';
+import { fractionOnly, limitDriver } from '../contract/limited-driver.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { sayPolicy } from './support/say-policy.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
-
-/** Like a hypervisor that moves VMs by itself, reports progress, and accepts no options. */
-const fractionOnly: DriverAbilities = {
-  cap: false,
-  rounds: false,
-  showsIncoming: false,
-  forceCompletion: [],
-  throttle: false,
-  dirtyRate: false,
-  maintenance: false,
-  cancel: true,
-  quickKind: false,
-  autostart: false,
-  steps: false,
-  restart: false,
-  power: [],
-  testGuest: false,
-};
 
 const database = withTestDatabase();
 

@@ -10,20 +10,14 @@ import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
 import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+import { makeThreeHosts } from './support/three-hosts.ts';
 
 const database = withTestDatabase();
 const NOBODY = '01a206df-0bf4-7509-b4b1-95d5af16636a';
 
 /** A cluster whose h1 was evacuated of three VMs and is in maintenance mode. */
 async function makeAway() {
-  const made = await makeObservedCluster(database.db, {
-    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
-    vms: [
-      ...['a', 'b'].map((name) => simulatedVm(name, 'h1')),
-      simulatedVm('off', 'h1', { state: 'stopped' as const }),
-      simulatedVm('other', 'h2'),
-    ],
-  });
+  const made = await makeThreeHosts(database.db);
   const { ctx, hostId, finish, collect } = made;
   const before = await made.places();
   const evacuate = async (): Promise<string> => {

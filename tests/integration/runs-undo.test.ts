@@ -9,22 +9,14 @@ import { readJob } from '../../lib/views/job/read-job.ts';
 import { readJobs } from '../../lib/views/job/read-jobs.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
-import { makeObservedCluster } from './support/observed-cluster.ts';
-import { simulatedHost, simulatedVm } from './support/simulated-cluster.ts';
+import { makeThreeHosts } from './support/three-hosts.ts';
 
 const database = withTestDatabase();
 const NOBODY = '01a206df-0bf4-7509-b4b1-95d5af16636a';
 
 /** A cluster whose h1 was evacuated of three VMs and is back in service. */
 async function makeEmptied() {
-  const made = await makeObservedCluster(database.db, {
-    hosts: ['h1', 'h2', 'h3'].map((name) => simulatedHost(name)),
-    vms: [
-      ...['a', 'b'].map((name) => simulatedVm(name, 'h1')),
-      simulatedVm('off', 'h1', { state: 'stopped' as const }),
-      simulatedVm('other', 'h2'),
-    ],
-  });
+  const made = await makeThreeHosts(database.db);
   const { ctx, hostId, vmId, finish, collect } = made;
   const emptied = await evacuateHost({ ctx, input: { hostId: hostId('h1') } });
   const runId = present(emptied.runId, 'run');

@@ -7,6 +7,7 @@ import type {
   VmObservation,
 } from '../../../../lib/model/ports.ts';
 import { present } from '../../../../lib/model/present.ts';
+import { seenVm } from '../../../../lib/services/observe/testing/rows.ts';
 import type { World } from '../world.ts';
 import type { ReplayClock } from './replay-clock.ts';
 
@@ -122,31 +123,16 @@ function observe(world: World, host: number, hostId: string, clock: ReplayClock)
 
 function observeVm(world: World, index: number, coreMhz: number): VmObservation {
   const vm = present(world.centre.vms[index], 'VM');
-  return {
+  return seenVm(vm.id, {
     uuid: vm.id,
     name: vm.name,
-    state: 'running',
-    isIncoming: false,
     vcpus: vm.vcpus,
     memoryMiB: vm.memoryMiB,
     cpuCoresUsed: (world.demandMhz[index] as number) / coreMhz,
     memoryUsedMiB: vm.touchedMiB,
     dirtyMiBps: vm.dirtyMiBps,
     workingSetMiB: vm.workingSetMiB,
-    networks: [],
-    storages: [],
-    localDevices: [],
-    cpuFeatures: [],
-    condition: null,
-    hugePageKiB: null,
-    hostCpus: [],
-    numaNodes: [],
-    ties: [],
-    managedBy: null,
-    isPersistent: true,
-    isAutostart: false,
-    definition: null,
-  };
+  });
 }
 
 function report(
