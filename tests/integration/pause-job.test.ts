@@ -8,6 +8,7 @@ import { continueRun, pauseRun } from '../../lib/services/runs/pause-run.ts';
 import { readFrame } from '../../lib/views/frame/read-frame.ts';
 import { readJob } from '../../lib/views/job/read-job.ts';
 import { readJobs } from '../../lib/views/job/read-jobs.ts';
+import { readOverview } from '../../lib/views/overview/read-overview.ts';
 import { personWith } from './support/context.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makeObservedCluster } from './support/observed-cluster.ts';
@@ -54,6 +55,12 @@ describe('a paused job', () => {
     expect(job.moves.flatMap(({ waiting }) => waiting ?? [])).toEqual([]);
     const { rows } = await readJobs({ ctx, input: { show: 'active', kind: null, clusterId: null, page: 1 } });
     expect(rows.find(({ id }) => id === runId)).toMatchObject({ isPaused: true, leftMs: null });
+    const { needs, running } = await readOverview({ ctx });
+    expect(needs.filter(({ kind }) => kind === 'paused-job')).toMatchObject([
+      { runId, plan: 'evacuate', subject: 'h1', by: ctx.actor.name, moves: 3 },
+    ]);
+    const own = running.moves.filter((move) => move.runId === runId);
+    expect(own.map(({ isPaused, leftMs }) => [isPaused, leftMs])).toEqual(Array(3).fill([true, null]));
     const { jobs } = await readFrame({ ctx, input: {} });
     expect(jobs.find(({ id }) => id === runId)).toMatchObject({ isPaused: true, remainingMs: null });
     const h1 = () => database.db.host.findUniqueOrThrow({ where: { id: hostId('h1') } });
@@ -75,8 +82,8 @@ describe('a paused job', () => {
       ['run.continue', ctx.actor.name],
     ]);
     const events = await database.db.event.findMany({ where: { topic: 'job' }, orderBy: { id: 'asc' } });
-    const own = events.filter(({ subject }) => JSON.stringify(subject).includes(runId));
-    expect(own.map(({ code }) => code)).toEqual(['paused', 'continued', 'succeeded']);
+    const ofJob = events.filter(({ subject }) => JSON.stringify(subject).includes(runId));
+    expect(ofJob.map(({ code }) => code)).toEqual(['paused', 'continued', 'succeeded']);
   });
 
   it('does not hold other jobs of its cluster', async () => {

@@ -10,10 +10,12 @@ import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import type { HostView } from '../shared/host-view.ts';
 import { describeSuggestion, type SuggestionGist } from '../shared/suggestion-gist.ts';
 import { type PatchNeed, readPatchNeeds } from './read-patch-needs.ts';
+import { type PausedJob, readPausedJobs } from './read-paused-jobs.ts';
 
 /** Something that waits for a person. */
 export type Need =
   | ({ kind: 'suggestion'; key: string } & SuggestionGist)
+  | PausedJob
   | { kind: 'two-copies'; key: string; vmId: string; vm: string; hostId: string; hosts: [string, string] }
   | {
       kind: 'overload';
@@ -74,7 +76,7 @@ export async function readNeeds({
 }): Promise<Need[]> {
   const { clusters } = input;
   const clusterId = { in: clusters.map((cluster) => cluster.id) };
-  const [suggestions, copies, evacuations, moves, patches] = await Promise.all([
+  const [suggestions, copies, evacuations, moves, patches, paused] = await Promise.all([
     readSuggestions(ctx, clusterId),
     ctx.db.vm.findMany({
       where: { clusterId, duplicateHostId: { not: null } },
@@ -84,6 +86,7 @@ export async function readNeeds({
     ctx.db.runHost.findMany({ where: { endedAt: null, run: { clusterId } }, select: { hostId: true } }),
     readTroubledMoves(ctx, clusterId),
     readPatchNeeds(ctx, clusterId),
+    readPausedJobs(ctx, clusterId),
   ]);
   const names = new Map(clusters.flatMap(({ hosts }) => hosts.map((host) => [host.id, host.name])));
   const emptied = new Set(evacuations.map(({ hostId }) => hostId));
@@ -105,6 +108,7 @@ export async function readNeeds({
     ...suggestions.map((gist): Need => ({ kind: 'suggestion', key: gist.planId, ...gist })),
     ...clusters.filter((cluster) => !helped.has(cluster.id)).flatMap(overloads),
     ...moves.filter((move) => move.state === 'unknown'),
+    ...paused,
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
     ...clusters.flatMap(overCommitted),

@@ -4,6 +4,7 @@ import { type MoveState, unfinishedMoveStates, unfinishedRunStates } from '../..
 import type { MoveKind } from '../../model/vm.ts';
 import { moveLeftMs } from '../../precopy/time-left.ts';
 import type { Context } from '../../services/context.ts';
+import { isHeldByPause } from '../../services/runs/held-by-pause.ts';
 import type { Waiting } from '../../services/runs/line-up.ts';
 import { readQueue } from '../job/read-queue.ts';
 
@@ -17,7 +18,8 @@ export interface RunningMove {
   state: MoveState;
   round: number | null; // of copying
   progressPercent: number | null;
-  leftMs: number | null;
+  leftMs: number | null; // null: not known, or its job is paused
+  isPaused: boolean; // it waits because its job is paused
   pauseMs: number; // as predicted
   kind: MoveKind;
   waiting: Waiting | null; // its position in the queue of its cluster and what it waits for; null: it does not wait
@@ -47,6 +49,8 @@ export async function readRunningMoves({
       id: true,
       clusterId: true,
       kind: true,
+      pausedAt: true,
+      steps: { select: { vmId: true, order: true, state: true, startsAgain: true } },
       cluster: { select: clockColumns },
       moves: {
         where: { state: { in: unfinishedMoveStates } },
@@ -59,12 +63,17 @@ export async function readRunningMoves({
     runs.map((run) => run.clusterId),
   );
   const all = runs.flatMap((run) =>
-    run.moves.map((move) => ({ move, runId: run.id, clock: clockOf(run.cluster, now) })),
+    run.moves.map((move) => ({
+      move,
+      runId: run.id,
+      clock: clockOf(run.cluster, now),
+      isPaused: move.state === 'pending' && isHeldByPause(run, move),
+    })),
   );
   const active = all.filter(({ move }) => move.state !== 'pending');
   const waiting = all.filter(({ move }) => move.state === 'pending');
   return {
-    moves: [...active, ...waiting].slice(0, input.limit).map(({ move, runId, clock }) => ({
+    moves: [...active, ...waiting].slice(0, input.limit).map(({ move, runId, clock, isPaused }) => ({
       id: move.id,
       runId,
       vm: move.vmName,
@@ -74,7 +83,8 @@ export async function readRunningMoves({
       kind: move.kind,
       round: move.progress?.round ?? null,
       progressPercent: move.progressPercent,
-      leftMs: byClock(moveLeftMs(move, now), clock),
+      leftMs: isPaused ? null : byClock(moveLeftMs(move, now), clock),
+      isPaused,
       pauseMs: move.predictedDowntimeMs,
       waiting: queue.get(move.id)?.waiting ?? null,
       stalledAt: move.stalledAt,

@@ -59,6 +59,8 @@ export function needAppearance(need: Need): NeedAppearance {
         href: paths.patchRun(need.patchRunId),
         action: 'openPatch',
       };
+    case 'paused-job':
+      return { icon: 'paused', tone: 'warn', href: paths.job(need.runId), action: 'openJob' };
     case 'move':
       return { ...moveAppearances[need.state], href: paths.job(need.runId), action: 'openJob' };
   }

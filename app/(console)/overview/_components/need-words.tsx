@@ -11,6 +11,7 @@ import { formatList } from '@/lib/format/list';
 import { formatNumber, formatPercent } from '@/lib/format/number';
 import { formatTime } from '@/lib/format/time';
 import type { Need } from '@/lib/views/overview/read-needs';
+import { useActorName } from '../../_components/use-actor-name';
 import { overOf } from './headline';
 
 type Of<Kind extends Need['kind']> = Extract<Need, { kind: Kind }>;
@@ -36,6 +37,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <DrainingWords need={need} />;
     case 'patch-run':
       return <PatchWords need={need} />;
+    case 'paused-job':
+      return <PausedWords need={need} />;
     case 'move':
       return <MoveWords need={need} />;
   }
@@ -196,6 +199,17 @@ function DrainingWords({ need }: { need: Of<'stuck-draining'> }) {
   return (
     <Lines title={t('title', { host: host.name, vms: host.vmCount })} label={t('label')}>
       {t('detail')}
+    </Lines>
+  );
+}
+
+function PausedWords({ need: { plan, subject, by, since, moves } }: { need: Of<'paused-job'> }) {
+  const t = useTranslations('overview.needs.paused-job');
+  const tJob = useTranslations('jobs.name');
+  const actorName = useActorName();
+  return (
+    <Lines title={t('title', { job: tJob(plan, { subject }) })} label={t('label')}>
+      {t.rich('detail', { by: actorName(by), moves, when: () => <RelativeTime at={since} /> })}
     </Lines>
   );
 }

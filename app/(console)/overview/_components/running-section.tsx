@@ -68,6 +68,7 @@ export function RunningSection({ running }: { running: RunningMoves }) {
 function Step({ move }: { move: RunningMove }) {
   const t = useTranslations('overview.running');
   if (move.state === 'migrating') return move.round ? t('round', { round: move.round }) : t('copying');
+  if (move.isPaused) return t('paused');
   return t(
     move.state === 'checking' || move.state === 'verifying' || move.state === 'unknown'
       ? move.state
