@@ -70,6 +70,8 @@ test('connect hosts over SSH, check their readiness, and migrate a guest there a
   await page.getByRole('button', { name: 'Save interval' }).click();
   await expect(page.getByText(`The interval of ${CLUSTER} is saved`, { exact: true })).toBeVisible();
 
+  await page.goto('/overview');
+  await expect(page.getByText('3 hosts, 5 VMs.')).toBeVisible({ timeout: RUN_MS });
   await openCluster(page, CLUSTER);
   await page.getByRole('link', { name: 'Readiness', exact: true }).click();
   await expect(page.getByText('This cluster was never checked', { exact: true })).toBeVisible();

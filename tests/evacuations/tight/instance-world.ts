@@ -21,8 +21,8 @@ export function worldOf({ hosts, vms }: Snapshot): SimulatedWorld {
     hosts: hosts.map(({ id, cpuCores, cpuMhz, memoryMiB, migrationMbps }) =>
       simulatedHost(id, { cpuCores, coreMhz: cpuMhz / (cpuCores ?? 1), memoryMiB, migrationMbps }),
     ),
-    vms: vms.map(({ id, hostId, vcpus, memoryMiB, demand, dirtyMiBps, workingSetMiB }) => {
-      const base = demand.cpuMhz / (vcpus * (coreMhz.get(hostId) ?? 1));
+    vms: vms.map(({ id, hostId, vcpus = 1, memoryMiB, demand, dirtyMiBps, workingSetMiB }) => {
+      const base = (demand.cpuMhz ?? 0) / (vcpus * (coreMhz.get(hostId) ?? 1));
       const load = { base, noise: 0 };
       return simulatedVm(id, hostId, { vcpus, memoryMiB, load, touchedShare: 1, dirtyMiBps, workingSetMiB });
     }),
