@@ -134,10 +134,10 @@ test('shut one guest down and save another to evacuate a host, and bring all bac
   await signIn(page, administrator);
   await openHost(page, FIRST);
   await page.getByRole('link', { name: 'Evacuate host…' }).click();
-  await page.getByLabel('What becomes of web').selectOption('shutDown');
+  await page.getByRole('combobox', { name: 'What becomes of web' }).selectOption('shutDown');
   const decisions = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Decided' }) });
   await expect(decisions.getByText(/is asked to shut down/)).toBeVisible();
-  await page.getByLabel('What becomes of app').selectOption('save');
+  await page.getByRole('combobox', { name: 'What becomes of app' }).selectOption('save');
   await expect(decisions.getByText(/is saved: its memory is written/)).toBeVisible();
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
