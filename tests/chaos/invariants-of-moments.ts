@@ -5,7 +5,11 @@ import { hostName, insist } from './promise.ts';
 import type { IndexedOrder } from './world.ts';
 
 /** Memory that is reserved for the VMs of a host and for incoming copies, without these VMs: the figure that planning uses. */
-function promisedMiB({ shape, state }: WorldView, host: number, without: ReadonlySet<string>): number {
+export function promisedMiB(
+  { shape, state }: WorldView,
+  host: number,
+  without: ReadonlySet<string> = new Set(),
+): number {
   const { config } = shape;
   const residents = config.vms.filter(
     (vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped' && !without.has(vm.uuid),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MoveCode } from '../../model/move-code.ts';
-import { dueInMs, gravest, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
+import { dueInMs, gravest, isElsewhereOpen, mayRepeatSilent, mayTryAgain, nextTryAt } from './retries.ts';
 
 const now = new Date('2026-11-23T09:00:00Z');
 
@@ -34,6 +34,11 @@ describe('mayTryAgain', () => {
     expect(mayTryAgain(cause('offline'), 1, 3)).toBe(true);
     expect(mayTryAgain(cause('maintenance'), 1, 3)).toBe(false);
   });
+});
+
+it('repeats a copy of which nothing was sent once, unless the policy allows one try', () => {
+  expect([1, 2].map((tries) => mayRepeatSilent(tries, 3))).toEqual([true, false]);
+  expect(mayRepeatSilent(1, 1)).toBe(false);
 });
 
 it.each([

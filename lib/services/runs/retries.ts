@@ -33,6 +33,9 @@ export function mayTryAgain(cause: Cause, tries: number, maxTries: number): bool
   return isOfMoment && tries < Math.min(maxTries, maxTriesByCode[cause.code] ?? Number.POSITIVE_INFINITY);
 }
 
+/** The same for a copy of which nothing was sent any more: it may be repeated there once. */
+export const mayRepeatSilent = (tries: number, maxTries: number): boolean => tries < Math.min(maxTries, 2);
+
 /** Whether another destination may not have this cause. */
 export function isElsewhereOpen(cause: Cause): boolean {
   const failure = failureOf(cause);

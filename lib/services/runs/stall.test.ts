@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StallAction } from '../../model/policy-fields.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import type { Pace } from '../../model/watch-memory.ts';
-import { judgePace } from './stall.ts';
+import { judgePace, wasSilent } from './stall.ts';
 
 const stuck = (seconds: number): Pace => ({
   round: 9,
@@ -52,4 +52,13 @@ describe('judgePace', () => {
   it('never cancels a move after the VM was handed over', () => {
     expect(judge(silent(600), 'post-copy', { completionForcedBy: 'post-copy' })).toBe('none');
   });
+});
+
+it.each([
+  [silent(60), 'stalled', true],
+  [stuck(60), 'stalled', false], // it sends, and its rest does not shrink
+  [null, 'stalled', false],
+  [silent(60), 'timed-out', false],
+] as const)('tells a broken connection from a copy that does not converge', (pace, abortFor, expected) => {
+  expect(wasSilent({ pace, abortFor })).toBe(expected);
 });

@@ -9,6 +9,13 @@ export interface StallVerdict {
   stalledMs: number;
 }
 
+/** Readings of a copy that sends are never this far from its last byte. */
+const SILENT_MS = 5000;
+
+/** Whether Ballast aborted the copy because nothing at all was sent any more, and not because its rest did not shrink. */
+export const wasSilent = ({ abortFor, pace }: Pick<WatchMemory, 'abortFor' | 'pace'>): boolean =>
+  abortFor === 'stalled' && pace !== null && silentMs(pace) >= SILENT_MS;
+
 /** A throttled copy gets this many times the stall time before it is cancelled. */
 const THROTTLE_PATIENCE = 2;
 

@@ -11,7 +11,8 @@ import { keepAutostart } from './keep-autostart.ts';
 import { judgePlacement, judgeRestart, locate, type Seen, type Verdict } from './locate-move.ts';
 import { migrationRef } from './migration-ref.ts';
 import type { MoveRow } from './read-run-state.ts';
-import { type Cause, isElsewhereOpen, mayTryAgain, nextTryAt } from './retries.ts';
+import { type Cause, isElsewhereOpen, mayRepeatSilent, mayTryAgain, nextTryAt } from './retries.ts';
+import { wasSilent } from './stall.ts';
 import { mayOrderElsewhere, triesHere, withGivenUp } from './tried-destinations.ts';
 import { memoryOf, withTimePassed } from './watch-memory.ts';
 import { becomeUnknown } from './watch-move.ts';
@@ -146,12 +147,17 @@ async function finishStayed(
   const { code, facts, scope = null } = cause;
   const why = { code, facts, scope };
   const again = { ...freshTry, ...why, seen: record.seen, finishedAt: null };
-  if (!isCancelled && mayTryAgain(cause, triesHere(move), maxTries)) {
+  // nothing passed between the two hosts: an evacuation takes that like a lost destination
+  const isCutOff = isEvacuation && code === 'stalled' && wasSilent(memoryOf(move));
+  const tries = triesHere(move);
+  const mayRepeat = isCutOff ? mayRepeatSilent(tries, maxTries) : mayTryAgain(cause, tries, maxTries);
+  if (!isCancelled && mayRepeat) {
     const notBefore = nextTryAt(now, move.tries);
     await changeMoveState(ctx.db, move, 'pending', { ...again, notBefore });
     return;
   }
-  const goesOn = !isCancelled && isEvacuation && isElsewhereOpen(cause) && mayOrderElsewhere(move);
+  const isOpen = isCutOff || isElsewhereOpen(cause);
+  const goesOn = !isCancelled && isEvacuation && isOpen && mayOrderElsewhere(move);
   const tried = withGivenUp(move, cause, now, true);
   const failure = failureOf(cause);
   await ctx.db.$transaction(async (tx) => {

@@ -4,6 +4,7 @@ import { nowMs, type Witness } from '../../lab/witness.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
 import { test } from '../support/test.ts';
+import { openHost } from './open.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -107,15 +108,6 @@ test('no migration was lost', async ({ page }) => {
   await expect(page.getByRole('row').filter({ hasText: 'Done' })).toHaveCount(migrations);
   console.log(`lab migrations done: ${migrations}, lost: 0`);
 });
-
-async function openHost(page: Page, host: string): Promise<void> {
-  await page.goto('/overview');
-  await page
-    .getByRole('navigation', { name: 'Clusters and hosts' })
-    .getByRole('link', { name: new RegExp(host) })
-    .click();
-  await expect(page.getByRole('heading', { level: 1, name: new RegExp(host) })).toBeVisible();
-}
 
 async function evacuate(page: Page, host: string): Promise<void> {
   await openHost(page, host);

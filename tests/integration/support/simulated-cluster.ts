@@ -1,6 +1,7 @@
 import type { Database } from '../../../lib/db/client.ts';
 import { createCommandLog } from '../../../lib/db/command-log.ts';
 import { toJson } from '../../../lib/db/to-json.ts';
+import { openWorld, type WorldClient } from '../../../lib/drivers/simulator/client.ts';
 import { SimulatorConfig, type SimulatorConfigInput } from '../../../lib/drivers/simulator/config.ts';
 import { createSimulatorDriver } from '../../../lib/drivers/simulator/index.ts';
 import type { Clock } from '../../../lib/model/clock.ts';
@@ -30,7 +31,10 @@ export const simulatedVm = (name: string, on: string, more: object = {}) => ({
   ...more,
 });
 
-export type SimulatedWorld = Pick<SimulatorConfigInput, 'hosts' | 'vms' | 'surges' | 'anchorHour'> & {
+export type SimulatedWorld = Pick<
+  SimulatorConfigInput,
+  'hosts' | 'vms' | 'surges' | 'anchorHour' | 'hypervisorMemoryMiB'
+> & {
   speed?: number;
 };
 
@@ -73,7 +77,9 @@ export async function storeSimulatedCluster(
   const store = createCommandLog(db, cluster.id);
   const openDriver = (clock: Clock, log: CommandLog = store): HypervisorDriver =>
     createSimulatorDriver({ config: parsed, hosts, log, clock });
+  /** The simulated world itself, past every driver. */
+  const openTruth = (clock: Clock): WorldClient => openWorld({ config: parsed, hosts, log: store, clock });
   const hostId = (hostName: string): string =>
     present(hosts.find((each) => each.name === hostName)?.hostId, 'host');
-  return { cluster, store, openDriver, hostId };
+  return { cluster, store, openDriver, openTruth, hostId };
 }
