@@ -159,7 +159,7 @@ export const maintenanceSchedules: fc.Arbitrary<Schedule> = fc.record({
   steps: fc
     .tuple(
       fc.oneof(patch, patch, evacuateBy),
-      fc.array(stretch, { minLength: 6, maxLength: 24, size: 'max' }),
+      fc.array(stretch, { minLength: 4, maxLength: 14, size: 'max' }),
     )
     .map(([first, rest]): Step[] => [first, ...rest.flat()]),
   reserve: fc.record({

@@ -60,7 +60,7 @@ export class Player {
     for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
       // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
-      const passing = round < 30 ? 2 : 20;
+      const passing = this.world.reserve === null ? (round < 30 ? 2 : 20) : round < 6 ? 3 : 15;
       await this.pass(passing);
       seconds += passing;
       const isDue = round === 0 || seconds >= INTERVAL_SECONDS;

@@ -189,7 +189,13 @@ test('a host that enters maintenance mode with a VM on it is detected', async ()
   const { world, player } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const view = await world.truth();
-  const places = { before: placesIn(view), after: placesIn(view), view, left: new Set<string>(), running: new Set<string>() };
+  const places = {
+    before: placesIn(view),
+    after: placesIn(view),
+    view,
+    left: new Set<string>(),
+    running: new Set<string>(),
+  };
   const entering = (from: number, to: number) => () =>
     checkEntered(world.hostIds, new Set(world.hostIds.slice(from, to)), places);
   expect(entering(0, 1)).toThrow(/h1 enters maintenance with vm-0 on it/);
