@@ -51,6 +51,22 @@ export const whyColumns = (why: PatchWhy) =>
     ? { code: null, ...toJson('patchHost', { facts: null }) }
     : { code: why.code, ...toJson('patchHost', { facts: why.facts }) };
 
+/**
+ * The patch run, by number, that has begun the step of this host and does not know yet that the host is back; null: none. Lock the row of the
+ * host before: a step that begins at this moment is seen.
+ */
+export async function steppedBy(db: Database | Transaction, hostId: string): Promise<number | null> {
+  const host = await db.patchHost.findFirst({
+    where: {
+      hostId,
+      patchRun: { finishedAt: null },
+      OR: [{ phase: { in: ['starting', 'stepping'] } }, { phase: 'returning', returnedAt: null }],
+    },
+    select: { patchRun: { select: { number: true } } },
+  });
+  return host?.patchRun.number ?? null;
+}
+
 /** Changes the state of a run if `patchTransitions` allows it from the one that it is in; false if it does not. */
 export async function changePatchState(
   tx: Transaction,

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { StallAction } from '../../lib/model/policy-fields.ts';
-import type { Event, Mishap, Schedule, Step } from './schedule.ts';
+import type { Event, Mishap, Schedule, Step, Turn } from './schedule.ts';
 
 const index = fc.nat(5);
-const does = <K extends Step['do']>(name: K) => fc.constant(name);
+export const does = <K extends Step['do']>(name: K) => fc.constant(name);
 const when = fc.constantFrom('before' as const, 'after' as const);
 
-const pass = fc.record({ do: does('pass'), seconds: fc.constantFrom(0.2, 1, 2, 5, 15, 60) });
-const cancel = fc.record({ do: does('cancel'), run: index, movesBack: fc.boolean() });
+export const pass = fc.record({ do: does('pass'), seconds: fc.constantFrom(0.2, 1, 2, 5, 15, 60) });
+export const cancel = fc.record({ do: does('cancel'), run: index, movesBack: fc.boolean() });
 const also = fc.option(index, { freq: 1 });
-const evacuate = fc.record({ do: does('evacuate'), host: index, also });
+export const evacuate = fc.record({ do: does('evacuate'), host: index, also });
 const ofHost = fc.record({
   do: fc.constantFrom('host-down', 'host-up', 'host-up', 'daemon-down', 'daemon-up', 'daemon-up'),
   host: index,
 });
-const ofLink = fc.record({
+export const ofLink = fc.record({
   do: fc.constantFrom('link-cut' as const, 'link-joined' as const, 'link-joined' as const),
   host: index,
   other: index,
 });
-const ofMigration = fc.record({
+export const ofMigration = fc.record({
   do: fc.constantFrom('fail-migration' as const, 'fail-migration' as const, 'hang-migration' as const),
 });
 
@@ -32,13 +32,13 @@ const clockJump = fc.record({
 });
 
 /** Mostly a foreign VM that appears. Known VMs are moved and removed by others less often. */
-const place = fc.record({
+export const place = fc.record({
   do: does('place'),
   isForeign: fc.constantFrom(true, true, true, false),
   vm: index,
   host: fc.oneof({ weight: 5, arbitrary: index }, { weight: 1, arbitrary: fc.constant(null) }),
 });
-const refuse = fc.record({
+export const refuse = fc.record({
   do: does('refuse'),
   host: index,
   vm: fc.oneof({ weight: 3, arbitrary: index }, { weight: 1, arbitrary: fc.constant(null) }),
@@ -54,7 +54,7 @@ const refuse = fc.record({
     'migration-failed',
   ),
 });
-const accept = fc.record({ do: does('accept'), host: index });
+export const accept = fc.record({ do: does('accept'), host: index });
 
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: pass },
@@ -74,7 +74,10 @@ const atEffect = fc.oneof(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, 
 const kind = <K extends Mishap['kind']>(name: K) => fc.constant(name);
 
 /** The fault of a turn. `beside`: the loop that runs concurrently with it. */
-const mishapWith = (beside: 'tick' | 'collect'): fc.Arbitrary<Mishap | null> =>
+export const mishapWith = (
+  beside: Turn | fc.Arbitrary<Turn>,
+  during: fc.Arbitrary<Event> = event,
+): fc.Arbitrary<Mishap | null> =>
   fc.oneof(
     { weight: 5, arbitrary: fc.constant(null) },
     { weight: 4, arbitrary: fc.record({ kind: kind('killed'), atEffect, when }) },
@@ -89,11 +92,20 @@ const mishapWith = (beside: 'tick' | 'collect'): fc.Arbitrary<Mishap | null> =>
     { weight: 1, arbitrary: fc.record({ kind: kind('database-lost'), atEffect, when }) },
     {
       weight: 3,
-      arbitrary: fc.record({ kind: kind('meanwhile'), atCall: fc.integer({ min: 1, max: 8 }), event }),
+      arbitrary: fc.record({
+        kind: kind('meanwhile'),
+        atCall: fc.integer({ min: 1, max: 8 }),
+        event: during,
+      }),
     },
     {
       weight: 3,
-      arbitrary: fc.record({ kind: kind('beside'), atEffect, when, turn: fc.constant(beside) }),
+      arbitrary: fc.record({
+        kind: kind('beside'),
+        atEffect,
+        when,
+        turn: typeof beside === 'string' ? fc.constant(beside) : beside,
+      }),
     },
   );
 

@@ -1,8 +1,10 @@
 import type { Database } from '../../lib/db/client.ts';
 import type { WorldView } from '../../lib/drivers/simulator/client.ts';
+import { stateOfVm } from '../../lib/drivers/simulator/world/power.ts';
 import { effectiveConnection } from '../../lib/model/host.ts';
 import { isFinishedRun } from '../../lib/model/run.ts';
 import { checkMove } from './invariants-of-moves.ts';
+import { checkMaintenanceEnd } from './invariants-of-patch-ends.ts';
 import { hostName, insist } from './promise.ts';
 import type { ChaosWorld } from './world.ts';
 
@@ -30,7 +32,8 @@ export async function checkEnd(db: Database, world: ChaosWorld): Promise<void> {
     insist(run.moveBack !== 'ordered' || undone > 0, `${name} was to be moved back, and nothing was ordered`);
     for (const move of run.moves) checkMove(move, state, world.placedByHand.has(move.vmUuid));
   }
-  await checkPower(db, world, view);
+  if (world.reserve === null) await checkPower(db, world, view);
+  else await checkMaintenanceEnd(db, world);
   await checkVms(db, world, view);
   await checkHosts(db, world, view);
 }
@@ -64,7 +67,7 @@ async function checkVms(db: Database, world: ChaosWorld, { shape, state }: World
  * since, and stopped ones that could not leave and were left there. A draining host has VMs that a run could not move, or that others have put there. No empty host keeps
  * draining, and no host does whose evacuation was cancelled.
  */
-async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: WorldView): Promise<void> {
+async function checkHosts(db: Database, world: ChaosWorld, { shape, state, at }: WorldView): Promise<void> {
   const cluster = await db.cluster.findUniqueOrThrow({
     where: { id: world.clusterId },
     include: { hosts: { include: { vms: true } } },
@@ -77,7 +80,14 @@ async function checkHosts(db: Database, world: ChaosWorld, { shape, state }: Wor
     const vms = shape.config.vms.filter((_, i) => world.hostIds[state.hostOfVm[i] ?? -1] === host.id);
     const own = vms.filter(({ uuid }) => !world.placedByHand.has(uuid));
     const mayStay = new Set(host.vms.flatMap(({ id, uuid }) => (host.mayStay.includes(id) ? [uuid] : [])));
-    const left = own.filter((vm) => vm.state !== 'stopped' || !mayStay.has(vm.uuid));
+    const named = new Set(
+      host.vms.flatMap(({ id, uuid }) => (host.mayStayRunning.includes(id) ? [uuid] : [])),
+    );
+    const isOff = (uuid: string): boolean => {
+      const vm = shape.vmIndex.get(uuid) ?? -1;
+      return stateOfVm(shape, state, vm, at) === 'stopped';
+    };
+    const left = own.filter(({ uuid }) => !named.has(uuid) && !(isOff(uuid) && mayStay.has(uuid)));
     if (host.mode === 'maintenance') insist(left.length === 0, `${name} is in maintenance with VMs on it`);
     if (host.mode !== 'draining') continue;
     insist(vms.length > 0, `${name} drains, and nothing is on it`);

@@ -1,18 +1,20 @@
 import type { WorldView } from '../../lib/drivers/simulator/client.ts';
 import { heldMemoryMiB } from '../../lib/drivers/simulator/world/admission.ts';
 import { halfCopyHost } from '../../lib/drivers/simulator/world/copying.ts';
+import { stateOfVm } from '../../lib/drivers/simulator/world/power.ts';
 import { hostName, insist } from './promise.ts';
 import type { IndexedOrder } from './world.ts';
 
 /** Memory that is reserved for the VMs of a host and for incoming copies, without these VMs: the figure that planning uses. */
 export function promisedMiB(
-  { shape, state }: WorldView,
+  { shape, state, at }: WorldView,
   host: number,
   without: ReadonlySet<string> = new Set(),
 ): number {
   const { config } = shape;
   const residents = config.vms.filter(
-    (vm, i) => state.hostOfVm[i] === host && vm.state !== 'stopped' && !without.has(vm.uuid),
+    (vm, i) =>
+      state.hostOfVm[i] === host && stateOfVm(shape, state, i, at) !== 'stopped' && !without.has(vm.uuid),
   );
   // a VM that switched to post-copy occupies memory at its source until all of its memory is fetched
   const copies = state.active.filter((one) => one.order.kind !== 'offline' && halfCopyHost(one) === host);
@@ -57,7 +59,7 @@ export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, un
     `${vm?.name} was to leave ${hostName(order.from)}, and is on ${at}`,
   );
   insist(!cancelled.has(order.moveId.slice(0, 36)), `${vm?.name} was to move although its run was cancelled`);
-  const needsMiB = vm && vm.state !== 'stopped' ? vm.memoryMiB : 0;
+  const needsMiB = vm && stateOfVm(shape, state, index, view.at) !== 'stopped' ? vm.memoryMiB : 0;
   const hasMiB = shape.config.hosts[order.to]?.memoryMiB ?? 0;
   const promised = promisedMiB(view, order.to, unseen);
   insist(
@@ -73,7 +75,7 @@ export const placesIn = ({ state }: WorldView): MoveSlots => [...state.hostOfVm]
 
 /**
  * No host enters maintenance mode with a VM that was on it all the time, whether Ballast knew of the VM or not, except stopped ones
- * that its evacuation left there (`left`, by UUID), because a person or the policy decided so.
+ * that its evacuation left there (`left`, by UUID), and VMs that may run on there (`running`), because a person or the policy decided so.
  */
 export function checkEntered(
   hostIds: readonly string[],
@@ -83,10 +85,18 @@ export function checkEntered(
     after,
     view,
     left,
-  }: { before: MoveSlots; after: MoveSlots; view: WorldView; left: ReadonlySet<string> },
+    running,
+  }: {
+    before: MoveSlots;
+    after: MoveSlots;
+    view: WorldView;
+    left: ReadonlySet<string>;
+    running: ReadonlySet<string>;
+  },
 ): void {
-  for (const [vm, { name, uuid, state }] of view.shape.config.vms.entries()) {
-    if (state === 'stopped' && left.has(uuid)) continue;
+  const { shape, state, at } = view;
+  for (const [vm, { name, uuid }] of shape.config.vms.entries()) {
+    if (running.has(uuid) || (left.has(uuid) && stateOfVm(shape, state, vm, at) === 'stopped')) continue;
     const host = after[vm];
     const hostId = host === undefined ? undefined : hostIds[host];
     if (host === undefined || hostId === undefined) continue; // it is nowhere

@@ -9,6 +9,8 @@ export interface Played {
   faults: Record<string, number>;
   runs: number;
   moves: Record<string, number>; // by state
+  patchRuns: Record<string, number>; // by state
+  steps: Record<string, number>; // by state
 }
 
 /** Plays one schedule against the real executor, fixes all faults, lets the runs end, and checks every invariant. */
@@ -35,9 +37,15 @@ export async function startPlaying(
 
 async function tally({ db }: Lane, { clusterId }: ChaosWorld, player: Player): Promise<Played> {
   const groups = await db.move.groupBy({ by: ['state'], where: { run: { clusterId } }, _count: true });
+  const patchRuns = await db.patchRun.groupBy({ by: ['state'], where: { clusterId }, _count: true });
+  const steps = await db.powerStep.groupBy({ by: ['state'], where: { clusterId }, _count: true });
+  const counted = (rows: readonly { state: string; _count: number }[]): Record<string, number> =>
+    Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
   return {
     faults: player.faults,
     runs: await db.run.count({ where: { clusterId } }),
-    moves: Object.fromEntries(groups.map(({ state, _count }) => [state, _count])),
+    moves: counted(groups),
+    patchRuns: counted(patchRuns),
+    steps: counted(steps),
   };
 }

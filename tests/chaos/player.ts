@@ -5,10 +5,17 @@ import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
+import { commands } from './host-commands.ts';
+import { checkUnasked } from './invariants-of-maintenance.ts';
 import { checkEntered, checkMoment, placesIn } from './invariants-of-moments.ts';
+import { checkBegun, checkStepping, readPatchMoment } from './invariants-of-patching.ts';
+import { Patching } from './patching.ts';
+import { People } from './people.ts';
+import { hostName } from './promise.ts';
 import type { Event, Step } from './schedule.ts';
+import type { MaintenanceEvent } from './schedule-of-maintenance.ts';
 import { type Lane, Turns } from './turns.ts';
-import { type ChaosWorld, HOSTS } from './world.ts';
+import type { ChaosWorld } from './world.ts';
 
 /** Number of ticks for the executor at the end, with every fault fixed; more than any backoff needs. */
 const PATIENCE = 400;
@@ -19,6 +26,8 @@ export class Player {
   readonly faults: Record<string, number> = {};
   private readonly ctx: Context;
   private readonly turns: Turns;
+  private readonly people: People;
+  private readonly patching: Patching;
 
   constructor(
     private readonly lane: Lane,
@@ -28,7 +37,10 @@ export class Player {
       db: lane.db,
       clock: world.clocks.of('web'),
       actor: { kind: 'user', id: 'operator', name: 'Operator', role: 'operator' },
+      commands: () => commands,
     };
+    this.people = new People(this.ctx, world);
+    this.patching = new Patching(this.ctx, world);
     const count = (fault: string) => this.count(fault);
     this.turns = new Turns(lane, world, (event) => this.befall(event), count);
   }
@@ -44,16 +56,18 @@ export class Player {
       for (const type of ['host-up', 'daemon-up', 'accept'] as const)
         await this.world.order({ type, hostId });
     }
-    for (const [i] of HOSTS.entries()) await this.link('link-joined', i, i + 1);
+    const count = this.world.hostIds.length;
+    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
       // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
-      const passing = round < 30 ? 2 : 20;
+      const passing = this.world.reserve === null ? (round < 30 ? 2 : 20) : round < 6 ? 3 : 15;
       await this.pass(passing);
       seconds += passing;
       const isDue = round === 0 || seconds >= INTERVAL_SECONDS;
       await this.checked(async () => {
         if (isDue) await this.turns.collect(null);
         await this.turns.tick(null);
+        if (this.world.reserve !== null) await this.maintain(isDue);
       });
       if (isDue) seconds = 0;
       if (!this.turns.hasLateOrders && (await this.turns.isIdle())) break;
@@ -65,26 +79,53 @@ export class Player {
     }
   }
 
+  /** What people and workers do on days of maintenance until everything has ended. */
+  private async maintain(isDue: boolean): Promise<void> {
+    await this.turns.patch(null);
+    if (!isDue) return;
+    await this.turns.signs(null);
+    for (const { uuid, copy } of await this.world.see()) {
+      const hostId = copy && this.world.hostIds[copy.host];
+      if (hostId && copy.isRunning) await this.world.order({ type: 'stop-copy', vmUuid: uuid, hostId });
+      if (hostId) await this.ask(() => this.people.removeCopy(uuid));
+    }
+    await this.ask(() => this.patching.bringToAnEnd());
+  }
+
   private async checked(act: () => Promise<void>): Promise<void> {
+    const { reserve } = this.world;
     const before = placesIn(await this.world.truth());
+    const seen = await this.world.see();
+    const patch = reserve && (await readPatchMoment(this.lane.db, this.world));
     const inMaintenance = await this.inMaintenance();
     await act();
     const view = await this.world.truth();
     checkMoment(view);
+    if (reserve && patch) {
+      checkUnasked(this.world, seen, await this.world.see());
+      const now = await readPatchMoment(this.lane.db, this.world);
+      checkStepping(now);
+      checkBegun(reserve.failuresToSurvive, patch, now);
+    }
     const entered = new Set([...(await this.inMaintenance())].filter((id) => !inMaintenance.has(id)));
-    const left = await this.leftOn([...entered]);
-    checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view, left });
+    const stays = await this.leftOn([...entered]);
+    checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view, ...stays });
   }
 
-  /** The VMs, by UUID, that the evacuations of these hosts left there. */
-  private async leftOn(hostIds: string[]): Promise<Set<string>> {
+  /** The VMs, by UUID, that the evacuations of these hosts left there: as long as they are stopped, or running. */
+  private async leftOn(hostIds: string[]): Promise<{ left: Set<string>; running: Set<string> }> {
     const hosts = await this.lane.db.host.findMany({
       where: { id: { in: hostIds } },
-      select: { mayStay: true },
+      select: { mayStay: true, mayStayRunning: true },
     });
-    const ids = hosts.flatMap(({ mayStay }) => mayStay);
-    const vms = await this.lane.db.vm.findMany({ where: { id: { in: ids } }, select: { uuid: true } });
-    return new Set(vms.map(({ uuid }) => uuid));
+    const uuidsOf = async (ids: string[]): Promise<Set<string>> => {
+      const vms = await this.lane.db.vm.findMany({ where: { id: { in: ids } }, select: { uuid: true } });
+      return new Set(vms.map(({ uuid }) => uuid));
+    };
+    return {
+      left: await uuidsOf(hosts.flatMap(({ mayStay }) => mayStay)),
+      running: await uuidsOf(hosts.flatMap(({ mayStayRunning }) => mayStayRunning)),
+    };
   }
 
   private async inMaintenance(): Promise<Set<string>> {
@@ -98,6 +139,14 @@ export class Player {
       case 'tick':
       case 'collect':
         return this.turns[step.do](step.mishap);
+      case 'patch-tick':
+        return this.turns.patch(step.mishap);
+      case 'signs':
+        return this.turns.signs(step.mishap);
+      case 'two-patchers':
+        this.count(step.do);
+        await Promise.all([this.turns.patch(step.mishap), this.turns.patch(null, 'other-worker')]);
+        return;
       case 'two-workers':
         this.count(step.do);
         await Promise.all([this.turns.tick(step.mishap), this.turns.tick(null, 'other-worker')]);
@@ -164,8 +213,44 @@ export class Player {
         const { when, code } = event;
         return this.world.order({ type: 'refuse', hostId: this.host(event.host), vm, when, code });
       }
-      default:
+      case 'host-died':
+        return this.world.die(this.host(event.host));
+      case 'host-up':
+      case 'host-down':
+      case 'daemon-up':
+      case 'daemon-down':
+      case 'accept':
         return this.world.order({ type: event.do, hostId: this.host(event.host) });
+      default:
+        return this.ask(() => this.maintenance(event));
+    }
+  }
+
+  private async maintenance(event: MaintenanceEvent): Promise<void> {
+    const { people, patching } = this;
+    switch (event.do) {
+      case 'patch':
+        return patching.start(
+          event.hosts.map((n) => this.host(n)),
+          event,
+        );
+      case 'pause-patch':
+      case 'cancel-patch':
+        return patching.change(event.do);
+      case 'continue-patch':
+        return patching.continue(event.failed);
+      case 'confirm':
+        return patching.confirm(this.host(event.host), event.by);
+      case 'restart':
+        return people.restart(this.host(event.host), hostName(event.host % this.world.hostIds.length));
+      case 'remove-copy':
+        return people.removeCopy(this.world.vmUuids[event.vm % this.world.vmUuids.length] ?? '');
+      case 'evacuate-by':
+        return people.evacuate(this.host(event.host), event.ways);
+      case 'leave-maintenance':
+        return people.leave(this.host(event.host), event);
+      case 'rebalance':
+        return people.rebalance();
     }
   }
 
@@ -226,6 +311,8 @@ export class Player {
       return state.hostOfVm[shape.vmIndex.get(uuid) ?? -1];
     };
     const before = await placeOf();
+    if (host !== null && (await this.world.truth()).state.diedAt[host % this.world.hostIds.length] !== null)
+      return; // nobody puts anything on a host without power
     await this.world.order({ type: 'place', vm: uuid, hostId: host === null ? null : this.host(host) });
     if ((await placeOf()) !== before) this.world.placedByHand.add(uuid);
   }

@@ -1,21 +1,30 @@
 import fs from 'node:fs';
 import { z } from 'zod';
+import type { Batch } from './batches.ts';
 import type { Played } from './play.ts';
-
-/** Schedules that are drawn one after another from one seed: the unit in which a long run can be continued. */
-export const BATCH = 50;
 
 const Counts = z.record(z.string(), z.number());
 
 /** What was played so far, and what happened. It is stored in a file between the parts of a long run. */
 export const Tally = z.object({
-  seed: z.number(), // of the first batch; each later batch has the next seed
+  seed: z.number(), // of the first batch of each draw; each later batch has the next seed
   schedules: z.number().default(0),
   runs: z.number().default(0),
   faults: Counts.prefault({}),
   moves: Counts.prefault({}), // by state
-  batches: z.array(z.number()).default([]), // the seeds of the completed batches
-  broken: z.array(z.object({ seed: z.number(), path: z.string() })).default([]),
+  patchRuns: Counts.prefault({}), // by state
+  steps: Counts.prefault({}), // that change the power of VMs, by state
+  batches: z.array(z.number()).default([]), // the seeds of the completed batches of faults
+  maintenance: z.array(z.number()).default([]), // the same of days of maintenance
+  broken: z
+    .array(
+      z.object({
+        draw: z.enum(['faults', 'maintenance']).default('faults'),
+        seed: z.number(),
+        path: z.string(),
+      }),
+    )
+    .default([]),
 });
 export type Tally = z.infer<typeof Tally>;
 
@@ -24,15 +33,24 @@ export function addPlayed(tally: Tally, played: Played): void {
   tally.runs += played.runs;
   addUp(tally.faults, played.faults);
   addUp(tally.moves, played.moves);
+  addUp(tally.patchRuns, played.patchRuns);
+  addUp(tally.steps, played.steps);
 }
 
-/** Adds a completed batch. */
-export function addBatch(tally: Tally, batch: Tally): void {
+const listOf = { faults: 'batches', maintenance: 'maintenance' } as const;
+
+export const isPlayed = (tally: Tally, { draw, seed }: Batch): boolean => tally[listOf[draw]].includes(seed);
+
+/** Adds what happened in a completed batch. */
+export function addBatch(tally: Tally, { draw, seed }: Batch, batch: Tally): void {
   tally.schedules += batch.schedules;
   tally.runs += batch.runs;
   addUp(tally.faults, batch.faults);
   addUp(tally.moves, batch.moves);
-  tally.batches = [...tally.batches, batch.seed].toSorted((a, b) => a - b);
+  addUp(tally.patchRuns, batch.patchRuns);
+  addUp(tally.steps, batch.steps);
+  const list = listOf[draw];
+  tally[list] = [...tally[list], seed].toSorted((a, b) => a - b);
   tally.broken.push(...batch.broken);
 }
 

@@ -189,7 +189,13 @@ test('a host that enters maintenance mode with a VM on it is detected', async ()
   const { world, player } = await startPlaying(lane(), schedule);
   for (const step of schedule.steps) await player.take(step);
   const view = await world.truth();
-  const places = { before: placesIn(view), after: placesIn(view), view, left: new Set<string>() };
+  const places = {
+    before: placesIn(view),
+    after: placesIn(view),
+    view,
+    left: new Set<string>(),
+    running: new Set<string>(),
+  };
   const entering = (from: number, to: number) => () =>
     checkEntered(world.hostIds, new Set(world.hostIds.slice(from, to)), places);
   expect(entering(0, 1)).toThrow(/h1 enters maintenance with vm-0 on it/);
@@ -205,7 +211,7 @@ test('a file that is not a schedule is refused with the position of the fault', 
 test('the VMs of every schedule fit on their first hosts', () => {
   fc.assert(
     fc.property(schedules, ({ vms }) => {
-      const places = placesOf(vms);
+      const places = placesOf({ vms });
       for (const host of HOSTS) {
         const here = vms.filter((each, i) => places[i] === host && !each.isStopped);
         expect(here.reduce((sum, { memoryGiB }) => sum + memoryGiB, 0)).toBeLessThanOrEqual(30);

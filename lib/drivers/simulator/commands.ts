@@ -19,6 +19,7 @@ export type SimulatorCommandBody =
   | { type: 'host-died'; hostId: string } // without power: its VMs end; `host-up` boots it
   | { type: 'restart-vm'; vmUuid: string; hostId: string } // on a host that is not its own
   | { type: 'remove-copy'; vmUuid: string; hostId: string }
+  | { type: 'stop-copy'; vmUuid: string; hostId: string } // by somebody else, of a VM that runs twice
   | { type: 'daemon-down' | 'daemon-up'; hostId: string } // Ballast alone gets no answer
   | { type: 'link-cut' | 'link-joined'; hostId: string; toHostId: string } // between two hosts, both ways
   // from now on the host refuses this VM (UUID or name), or every VM, with this code: see RefuseWhen

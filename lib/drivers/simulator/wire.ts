@@ -32,7 +32,7 @@ const CommandBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('order-power'), hostId: text, vmUuid: text, order: PowerOrder }),
   z.object({ type: z.literal('force-completion'), moveId: text, how: z.enum(['quick', 'post-copy']) }),
-  z.object({ type: z.enum(['restart-vm', 'remove-copy']), vmUuid: text, hostId: text }),
+  z.object({ type: z.enum(['restart-vm', 'remove-copy', 'stop-copy']), vmUuid: text, hostId: text }),
   z.object({ type: z.literal('host-died'), hostId: text }),
   z.object({ type: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), hostId: text }),
   z.object({ type: z.enum(['link-cut', 'link-joined']), hostId: text, toHostId: text }),

@@ -10,6 +10,7 @@ import { findHost } from '../find-host.ts';
 import { parseInput } from '../parse-input.ts';
 import { startStopped } from '../power/stopped-here.ts';
 import { assertNotBeingEvacuated } from './assert-not-being-evacuated.ts';
+import { assertNotBeingPatched } from './assert-not-being-patched.ts';
 import { wantService } from './manager-order.ts';
 
 /** As many VMs as one evacuation can shut down. */
@@ -21,7 +22,10 @@ export const StartVms = z.array(z.uuid()).max(MAX_STARTED).default([]);
 export const LeaveMaintenanceInput = z.object({ hostId: z.uuid(), startVms: StartVms });
 export type LeaveMaintenanceInput = z.input<typeof LeaveMaintenanceInput>;
 
-/** Returns a host to service. Throws `host-being-evacuated` while a run empties it, or `host-is-active`. */
+/**
+ * Returns a host to service. Throws `host-being-evacuated` while a run empties it, `host-being-patched` while its own step is under way, or
+ * `host-is-active`.
+ */
 export async function leaveMaintenance({
   ctx,
   input,
@@ -43,8 +47,9 @@ export async function returnToService(
   host: { id: string; name: string },
   startVms: readonly string[] = [],
 ): Promise<void> {
-  await lockHostRow(tx, host.id); // an evacuation that starts at this moment is seen
+  await lockHostRow(tx, host.id); // an evacuation or a step that starts at this moment is seen
   await assertNotBeingEvacuated(tx, host);
+  await assertNotBeingPatched(tx, host);
   const row = startVms.length === 0 ? null : await tx.host.findUnique({ where: { id: host.id } });
   const started = row ? await startStopped(ctx, tx, row, startVms) : [];
   const away = { id: host.id, from: ['draining', 'maintenance'] as const };

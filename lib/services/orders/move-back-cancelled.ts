@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client.ts';
 import { isBeingEvacuated } from '../../db/evacuations.ts';
+import { steppedBy } from '../../db/patch-runs.ts';
 import { BallastError } from '../../model/errors.ts';
 import { finishedRunStates, type MoveBack } from '../../model/run.ts';
 import type { Context } from '../context.ts';
@@ -55,7 +56,7 @@ async function settle(tx: Transaction, runId: string, moveBack: MoveBack): Promi
   await tx.run.updateMany({ where: { id: runId, moveBack: 'asked' }, data: { moveBack } });
 }
 
-/** Somebody else may have begun to empty a host again: it stays as it is. */
+/** Somebody else may have begun to empty a host again, or its own step is under way: it stays as it is. */
 async function returnHosts(ctx: Context, runId: string, end: MoveBack): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     const run = await tx.run.findUniqueOrThrow({
@@ -63,7 +64,7 @@ async function returnHosts(ctx: Context, runId: string, end: MoveBack): Promise<
       select: { createdAt: true, hosts: { select: { hostId: true } } },
     });
     for (const host of await readAway(tx, run)) {
-      if (await isBeingEvacuated(tx, host.id)) continue;
+      if ((await isBeingEvacuated(tx, host.id)) || (await steppedBy(tx, host.id)) !== null) continue;
       await returnToService(ctx, tx, host);
     }
     await settle(tx, runId, end);

@@ -47,7 +47,7 @@ export type ReturnHostInput = z.input<typeof ReturnHostInput>;
 
 /**
  * Returns a host to service and orders, in the same transaction, that the VMs come back which its evacuation moved, as far as
- * they still fit. Throws `host-not-found`, `nothing-to-return`, `host-being-evacuated`, `host-is-active`, and the errors of
+ * they still fit. Throws `host-not-found`, `nothing-to-return`, `host-being-evacuated`, `host-being-patched`, `host-is-active`, and the errors of
  * `placeOrder`: then the host stays as it is.
  */
 export async function returnHost({

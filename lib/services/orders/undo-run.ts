@@ -55,7 +55,7 @@ export type UndoRunInput = z.input<typeof UndoRunInput>;
 /**
  * Undoes a finished run: a new plan that moves its VMs back to their former hosts as far as it still fits, approved
  * by the request. Hosts that are still away because the run emptied them return to service in the same transaction.
- * Throws `run-not-found`, `undo-refused` with the `reason` of the preview, `host-being-evacuated`, and the errors of
+ * Throws `run-not-found`, `undo-refused` with the `reason` of the preview, `host-being-evacuated`, `host-being-patched`, and the errors of
  * `placeOrder`.
  */
 export async function undoRun({

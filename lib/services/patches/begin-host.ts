@@ -3,8 +3,10 @@ import { changePatchPhase } from '../../db/patch-runs.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { nextOpening } from '../../model/calendar.ts';
 import { BallastError } from '../../model/errors.ts';
+import { effectiveConnection } from '../../model/host.ts';
 import { evacuateFor } from '../orders/evacuate-hosts.ts';
 import { type PlanningState, readPlanningState } from '../planning/read-planning-state.ts';
+import type { HostRow } from '../planning/snapshot-of.ts';
 import { draftHost, type HostDraft } from './draft-host.ts';
 import { failHost, type PatchTick, sayWhy, type TickHost, toPhase } from './patch-tick.ts';
 
@@ -38,18 +40,24 @@ export async function beginHost(tick: PatchTick, { host, row }: TickHost, others
     await failHost(tick, host, 'vms-cannot-leave', facts);
     return false;
   }
-  if (others > 0 && usesUpReserve(state, draft)) return wait(tick, { host, row }, 'waits-for-reserve');
+  if (others > 0 && usesUpReserve(state, draft, now)) return wait(tick, { host, row }, 'waits-for-reserve');
   return order(tick, { host, row }, draft);
 }
 
 /**
- * A host that is away counts as one of the failures that the cluster reserve provides for: so many may be away at once, and what is left of it must hold.
- * A single host is always emptied.
+ * A host that is away, or does not answer, counts as one of the failures that the cluster reserve provides for: so many may be away at once, and
+ * what is left of it must hold. A single host is always emptied.
  */
-export function usesUpReserve({ cluster }: PlanningState, { reserve }: Pick<HostDraft, 'reserve'>): boolean {
+function usesUpReserve(
+  { cluster }: PlanningState,
+  { reserve }: Pick<HostDraft, 'reserve'>,
+  now: Date,
+): boolean {
   const { failuresToSurvive } = clusterPolicy(cluster).values;
   if (failuresToSurvive === 0) return false;
-  const away = cluster.hosts.filter(({ mode }) => mode !== 'active').length;
+  const isAway = ({ mode, connection, lastSampleAt }: HostRow): boolean =>
+    mode !== 'active' || effectiveConnection(connection, lastSampleAt, now, cluster.intervalSeconds) !== 'up';
+  const away = cluster.hosts.filter(isAway).length;
   return away + 1 > failuresToSurvive || reserve?.state === 'over-committed';
 }
 

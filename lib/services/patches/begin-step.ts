@@ -1,5 +1,6 @@
 import { recordAudit } from '../../db/audit.ts';
 import { changePatchPhase } from '../../db/patch-runs.ts';
+import { lockHostRow } from '../../db/row-locks.ts';
 import { BallastError, DriverError, type DriverErrorCode } from '../../model/errors.ts';
 import type { HostStep } from '../../model/host-commands.ts';
 import type { HostObservation } from '../../model/ports.ts';
@@ -52,7 +53,7 @@ export async function beginStep(tick: PatchTick, found: TickHost): Promise<void>
     output: null,
   };
   if (run.step !== 'command') {
-    await toPhase(tick, host, 'stepping', { ...before, code: 'waits-for-person' });
+    await storeStart(tick, found, before);
     return;
   }
   const step = readStep(tick);
@@ -86,16 +87,27 @@ async function runningVms(
     .map(({ name }) => name);
 }
 
-/** From here on a crash leads to a question, never to a second start. */
+/**
+ * Stores that the step has begun, if the host still is in maintenance mode: from here on nobody returns it to service before it is back, and a
+ * crash while a command is started leads to a question, never to a second start.
+ */
 async function storeStart(
   tick: PatchTick,
-  { host }: TickHost,
+  { host, row }: TickHost,
   before: Parameters<typeof changePatchPhase>[3],
 ): Promise<boolean> {
   const { ctx, run } = tick;
+  const isCommand = run.step === 'command';
   return ctx.db.$transaction(async (tx) => {
+    await lockHostRow(tx, row.id); // somebody who returns it to service at this moment is seen
+    const { mode } = await tx.host.findUniqueOrThrow({ where: { id: row.id }, select: { mode: true } });
     const { state } = await tx.patchRun.findUniqueOrThrow({ where: { id: run.id }, select: { state: true } });
-    if (state !== 'running' || !(await changePatchPhase(tx, host, 'starting', before))) return false;
+    if (mode !== 'maintenance' || state !== 'running') return false;
+    if (!(await changePatchPhase(tx, host, isCommand ? 'starting' : 'stepping', before))) return false;
+    if (!isCommand) {
+      await recordPatchEvent(tx, tick, 'waits-for-person', host);
+      return true;
+    }
     await recordAudit(tx, ctx.actor, ctx.clock.now(), {
       action: 'patch.step',
       target: host.name,

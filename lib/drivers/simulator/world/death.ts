@@ -1,6 +1,7 @@
 import { DriverError } from '../../../model/errors.ts';
 import type { SimulatorCommandBody } from '../commands.ts';
 import { freeMemoryMiB } from './admission.ts';
+import { endSteps } from './host-steps.ts';
 import { hostAt, usedMemoryMiB, vmAt } from './load.ts';
 import { stateOfVm } from './power.ts';
 import { doesAnswer } from './reach.ts';
@@ -16,6 +17,7 @@ export function die(shape: WorldShape, state: WorldState, hostName: string, at: 
   for (const [vm, place] of state.hostOfVm.entries())
     if (place === host && stateOfVm(shape, state, vm, at) !== 'stopped') setPower(state, vm, 'stopped', at);
   for (const copy of state.copies.values()) if (copy.host === host) copy.isRunning = false;
+  endSteps(state, host);
   state.diedAt[host] = at;
 }
 
@@ -24,6 +26,7 @@ export function boot(shape: WorldShape, state: WorldState, hostName: string, at:
   const host = shape.hostIndex.get(hostName);
   if (host === undefined || state.diedAt[host] === null) return;
   state.diedAt[host] = null;
+  state.boots[host] = (state.boots[host] ?? 0) + 1;
   for (const [vm, place] of state.hostOfVm.entries())
     if (place === host && state.autostart.has(vm)) setPower(state, vm, 'running', at);
   for (const copy of state.copies.values()) if (copy.host === host && copy.isAutostart) copy.isRunning = true;
@@ -77,6 +80,12 @@ export function restart(
     state.hostOfVm[vm] = to;
   }
   setPower(state, vm, 'running', at);
+}
+
+/** Somebody ends the copy that its former host runs. */
+export function stopCopy(shape: WorldShape, state: WorldState, { vmUuid, hostId }: Named<'stop-copy'>): void {
+  const copy = state.copies.get(shape.vmIndex.get(vmUuid) ?? -1);
+  if (copy && copy.host === shape.hostIndex.get(hostId)) copy.isRunning = false;
 }
 
 /** Removes a stopped copy. */

@@ -1,6 +1,6 @@
 import type { SimulatorCommandBody } from '../commands.ts';
 import { fail, shareAgain } from './copying.ts';
-import { boot, die, removeCopy, restart } from './death.ts';
+import { boot, die, removeCopy, restart, stopCopy } from './death.ts';
 import { place } from './foreign-hand.ts';
 import { hostAt } from './load.ts';
 import { isJoined, setAway, setLink } from './reach.ts';
@@ -39,6 +39,9 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       break;
     case 'restart-vm':
       restart(shape, state, fault, at);
+      break;
+    case 'stop-copy':
+      stopCopy(shape, state, fault);
       break;
     case 'remove-copy':
       removeCopy(shape, state, fault);

@@ -61,6 +61,15 @@ export function passStepEdge(state: WorldState, step: HostStepRun): boolean {
   return true;
 }
 
+/** The host loses its power: nothing of a command runs on, and its restart does not happen. */
+export function endSteps(state: WorldState, host: number): void {
+  for (const step of state.steps.values()) {
+    if (step.host !== host || step.phase === 'over') continue;
+    if (step.phase === 'running') step.exitCode = null;
+    step.phase = 'over';
+  }
+}
+
 /** What a host, which answers, knows of a command. */
 export function stepReport(
   { shape, state }: { shape: WorldShape; state: WorldState },
@@ -71,7 +80,7 @@ export function stepReport(
   const step = state.steps.get(key);
   if (step === undefined || step.host !== host) return { bootId, phase: 'none', exitCode: null, output: '' };
   if (step.phase === 'running') return { bootId, phase: 'running', exitCode: null, output: '' };
-  const output = step.exitCode === 0 ? '' : `simulated: exit ${step.exitCode}`;
+  const output = step.exitCode === 0 || step.exitCode === null ? '' : `simulated: exit ${step.exitCode}`;
   return { bootId, phase: 'ended', exitCode: step.exitCode, output };
 }
 

@@ -73,7 +73,7 @@ export interface HostStepRun {
   phase: 'running' | 'restarting' | 'over';
   endsAt: number;
   backAt: number | null; // null: the host does not restart
-  exitCode: number;
+  exitCode: number | null; // null: its host lost its power while it ran
 }
 
 /** The last change of the power of a VM: what it was until `doneAt` (ms), and is from then on. */
