@@ -56,7 +56,7 @@ export function createVsphereDriver({
   const readingOf = (seen: Seen, hostId: string): HostReading => {
     const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
-    if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
+    if (host === undefined || !isConnected(host.followed)) return { hostId, error: notReached(manager, name) };
     return { hostId, observation: observationOf(seen, host, { hostId, observedAt: clock.now() }) };
   };
   const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
@@ -142,8 +142,8 @@ export function createVsphereDriver({
 }
 
 const discoveredIn = ({ hosts }: Inventory): DiscoveredHost[] =>
-  [...hosts.values()].map(({ id, rare }) => ({
-    name: textOf(rare, 'name') ?? id,
+  [...hosts.values()].map(({ id, followed }) => ({
+    name: textOf(followed, 'name') ?? id,
     uri: id,
     peerUri: null,
     migrationAddress: null,
