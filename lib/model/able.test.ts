@@ -8,6 +8,7 @@ const all: DriverAbilities = {
   showsIncoming: true,
   forceCompletion: ['quick', 'post-copy'],
   throttle: true,
+  localDisks: true,
   dirtyRate: true,
   maintenance: false,
   cancel: true,
