@@ -8,6 +8,7 @@ const all: DriverAbilities = {
   showsIncoming: true,
   forceCompletion: ['quick', 'post-copy'],
   throttle: true,
+  samples: true,
   localDisks: true,
   dirtyRate: true,
   maintenance: false,

@@ -18,6 +18,7 @@ const fractionOnly: DriverAbilities = {
   showsIncoming: false,
   forceCompletion: [],
   throttle: false,
+  samples: false,
   localDisks: false,
   dirtyRate: false,
   maintenance: false,

@@ -119,7 +119,7 @@ export class Machine {
     const parameters = { 'max-bandwidth': Math.round(limitMiBps * MIB), 'downtime-limit': PAUSE_MS };
     await from.qmp('migrate-set-parameters', parameters);
     await from.qmp('migrate', { uri });
-    const end = await this.follow(from, copy);
+    const end = await this.follow(from, to, copy);
     this.disk = null;
     if (end === 'completed') [this.qemu, this.diskFile] = [to, disk ?? this.diskFile];
     else this.failure = end;
@@ -131,7 +131,7 @@ export class Machine {
     if (this.disk !== null) this.disk.doneMiB = doneMiB;
   };
 
-  private async follow(from: Qemu, copy: Copy): Promise<string> {
+  private async follow(from: Qemu, to: Qemu, copy: Copy): Promise<string> {
     for (let isAsked = false; ; await sleep(STEP_MS)) {
       if (this.isCancelled && !isAsked) await from.qmp('migrate_cancel');
       isAsked = this.isCancelled;
@@ -142,7 +142,7 @@ export class Machine {
         copy.remainingMiB = ram.remaining / MIB;
         copy.round = ram['dirty-sync-count'];
       }
-      if (status === 'pre-switchover') await endMirror(from);
+      if (status === 'pre-switchover') await endMirror(from, to);
       if (['completed', 'failed', 'cancelled'].includes(status)) return status;
     }
   }

@@ -53,9 +53,11 @@ export async function mirror(
   tell(Number.POSITIVE_INFINITY);
 }
 
-/** The source is paused: what it wrote last is copied, and the memory follows. */
-export async function endMirror(from: Qemu): Promise<void> {
+/** The source is paused: what it wrote last is copied, the destination gives the disk to its VM, and the memory follows. */
+export async function endMirror(from: Qemu, to: Qemu): Promise<void> {
   await from.qmp('block-job-cancel', { device: JOB });
   while (Jobs.parse(await from.qmp('query-block-jobs')).length > 0) await sleep(STEP_MS);
+  await from.qmp('blockdev-del', { 'node-name': 'target' });
+  await to.qmp('nbd-server-stop');
   await from.qmp('migrate-continue', { state: 'pre-switchover' });
 }
