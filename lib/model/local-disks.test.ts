@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { leavingDisks, takeableDiskMiB, takenDiskMiB, takingDisks } from './local-disks.ts';
+import type { SnapshotVm } from './snapshot.ts';
 import type { Tie } from './vm.ts';
 
 const blocks: Tie['blocks'] = ['live', 'quick', 'offline'];
 const disk: Tie = { kind: 'local-disk', name: 'scsi0: local-lvm:vm-100-disk-0', blocks, diskMiB: 1024 };
 const cd: Tie = { kind: 'local-disk', name: 'ide2: local:iso/debian.iso', blocks };
-const vm = { ties: [cd, disk] };
+const vm: Pick<SnapshotVm, 'ties' | 'takenDisks'> = { ties: [cd, disk] };
 
 it('lifts the ties of disks that the hypervisor can copy, and no others', () => {
   expect(takingDisks(vm)).toEqual({ ties: [cd], takenDisks: [disk] });

@@ -77,7 +77,7 @@ describe('a VM with a local disk', () => {
     await takeDisks();
     const { hostId } = await vmRow();
     const { runId } = await evacuateHosts({ ctx, input: { hostIds: [hostId] } });
-    await ballast.finish(runId);
+    await ballast.finish(present(runId, 'the run'));
     await ballast.collect();
     expect((await vmRow()).hostId).not.toBe(hostId);
     expect(web.node).not.toBe('pve1');
@@ -86,7 +86,7 @@ describe('a VM with a local disk', () => {
   it('leaves with it in an evacuation whose order says so', async () => {
     const { hostId } = await vmRow();
     const { runId } = await evacuateHosts({ ctx, input: { hostIds: [hostId], localDisks: 'take' } });
-    await ballast.finish(runId);
+    await ballast.finish(present(runId, 'the run'));
     expect(web.node).not.toBe('pve1');
   });
 

@@ -64,8 +64,11 @@ const withDisks = (vm: SnapshotVm, predicted: PrecopyPrediction): PrecopyPredict
   transferredMiB: predicted.transferredMiB + takenDiskMiB(vm),
 });
 
-/** Local disks that go with a VM are copied before its memory, at the same bandwidth; what is written to them meanwhile is not known. */
-const diskSeconds = (vm: SnapshotVm, { bandwidthMiBps }: Route): number =>
+/**
+ * The seconds in which local disks that go with a VM are copied: before its memory, at the same bandwidth. What is written to them
+ * meanwhile is not known.
+ */
+export const diskSeconds = (vm: SnapshotVm, { bandwidthMiBps }: Route): number =>
   takenDiskMiB(vm) / Math.max(bandwidthMiBps, MIN_BANDWIDTH_MIBPS);
 
 /**
