@@ -5,6 +5,7 @@ import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts
 import { editCluster } from '../../lib/services/clusters/edit-cluster.ts';
 import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
 import type { Context } from '../../lib/services/context.ts';
+import { rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
 import { listClusters } from '../../lib/views/settings/list-clusters.ts';
 import { entryOf, startVcenter, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
 import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
@@ -13,7 +14,7 @@ import { withTestDatabase } from './support/database.ts';
 const VM = 'DC0_C0_RP0_VM0';
 const reason = whyNoVcenter();
 
-describe.skipIf(reason !== undefined)(`the figures of vCenter ${reason ?? ''}`, () => {
+describe.skipIf(reason !== undefined)(`the figures and EVC modes of vCenter ${reason ?? ''}`, () => {
   const database = withTestDatabase();
   let vcenter: Vcenter;
   let ctx: Context;
@@ -23,7 +24,7 @@ describe.skipIf(reason !== undefined)(`the figures of vCenter ${reason ?? ''}`, 
     ctx = contextWith(database.db);
   });
   beforeEach(async () => {
-    vcenter = await startVcenter({ clusters: 1, hosts: 3, vms: 200 });
+    vcenter = await startVcenter({ clusters: 1, hosts: 6, vms: 90 });
     world = await connectEndpoint(ctx, entryOf(vcenter));
   });
   afterEach(async () => {
@@ -45,7 +46,7 @@ describe.skipIf(reason !== undefined)(`the figures of vCenter ${reason ?? ''}`, 
     const hosts = await database.db.host.findMany({ orderBy: { name: 'asc' } });
     const { hosts: readings } = await world.driver().observeCluster(hosts.map(({ id }) => id));
     const seen = readings.flatMap((reading) => ('observation' in reading ? reading.observation : []));
-    expect(seen).toHaveLength(3);
+    expect(seen).toHaveLength(6);
     const vm = seen.flatMap(({ vms }) => vms).find(({ name }) => name === VM);
     return { cores: vm?.cpuCoresUsed, memoryMiB: vm?.memoryUsedMiB, hostMiB: seen[0]?.use.memoryUsedMiB };
   };
@@ -81,5 +82,22 @@ describe.skipIf(reason !== undefined)(`the figures of vCenter ${reason ?? ''}`, 
     await expect(connectClusters({ ctx, input: { ...entryOf(vcenter), clusters } })).rejects.toMatchObject({
       code: 'cluster-connected',
     });
+  });
+
+  it('go with EVC modes: a VM that needs a later one cannot go to a host of an earlier one', async () => {
+    const vm = () => database.db.vm.findFirstOrThrow({ where: { name: VM }, include: { host: true } });
+    await vcenter.order('evc', { vm: VM, state: 'intel-icelake' });
+    const others = await database.db.host.findMany({ where: { id: { not: (await vm()).hostId } } });
+    const [early, same] = others.map(({ id, name }) => ({ id, name }));
+    await vcenter.order('evc', { host: early?.name ?? '', state: 'intel-haswell' });
+    await world.collect();
+    const { id: vmId } = await vm();
+    const { ratings } = await rateDestinations({ ctx, input: { vmId } });
+    const rejectionAt = (hostId?: string) => ratings.find((rating) => rating.hostId === hostId)?.rejection;
+    expect(rejectionAt(early?.id)).toMatchObject({
+      code: 'cpu-feature-missing',
+      facts: { missing: 'EVC intel-icelake' },
+    });
+    expect(rejectionAt(same?.id)?.code).not.toBe('cpu-feature-missing');
   });
 });

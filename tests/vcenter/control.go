@@ -58,6 +58,7 @@ func (c *control) serve(address string) (string, error) {
 		"/tags":        c.tags,
 		"/load":        c.load,
 		"/sample":      c.sample,
+		"/evc":         c.evc,
 		"/privileges":  c.privileges,
 		"/status":      func(o orders) error { c.gate.answer(o.Status); return nil },
 		"/sessions":    func(orders) error { c.gate.endSessions(); return nil },

@@ -46,6 +46,7 @@ func run(listen, listenControl, certificate, user, password string, size [3]int,
 	}
 	defer m.Remove()
 	populate()
+	knowEvcModes()
 	c := &checker{}
 	c.Self = ref{Type: "VirtualMachineProvisioningChecker", Value: "ProvChecker"}
 	simulator.Map.Put(c)

@@ -9,6 +9,7 @@ import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
 import { testConnections } from './connections.ts';
 import { balancerOf, rulesOf } from './drs.ts';
+import { createEvcReader } from './evc.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
 import { createMaintenance } from './maintenance.ts';
 import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
@@ -44,6 +45,7 @@ export function createVsphereDriver({
   const hosts = parseManagerHosts(VsphereHostConfig, addresses);
   const inventory = createInventoryReader(vim, cluster);
   const samples = config.figures === 'samples' ? createSampleReader(vim) : null;
+  const evc = createEvcReader(vim);
   const vapi = createVapi(endpoint);
   const tags = createTagReader(vapi, clock);
 
@@ -68,9 +70,9 @@ export function createVsphereDriver({
   };
   const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
     try {
-      const read = await beforeAbort(Promise.all([readFigures(), tags.read()]), until);
+      const read = await beforeAbort(Promise.all([readFigures(), tags.read(), evc.read()]), until);
       if (read === null) throw tooLate(manager);
-      const seen: Seen = { ...read[0], tags: read[1] };
+      const seen: Seen = { ...read[0], tags: read[1], evc: read[2] };
       return {
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
         balancer: balancerOf(seen.cluster, seen.uuidOf),

@@ -1,6 +1,7 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import { at, sortedSet, text } from '../xml.ts';
+import { type EvcModes, modeOfVm, modesOfHost } from './evc.ts';
 import { failingOf } from './health.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
@@ -15,6 +16,7 @@ export const isConnected = (seen: Properties): boolean =>
 /** Everything that was read for one observation. */
 export interface Seen extends Inventory {
   tags: TagsByObject | null; // null: not known
+  evc: EvcModes;
 }
 
 /** A host with its VMs as vCenter reports them. */
@@ -38,7 +40,7 @@ export function observationOf(
       nominalMhz: coreMhz > 0 ? coreMhz : null,
       memoryMiB,
       cpuModel: textOf(followed, 'summary.hardware.cpuModel'),
-      cpuFeatures: [],
+      cpuFeatures: modesOfHost(inventory.evc, followed),
       networks: namesOf(inventory, followed, 'network'),
       storages: namesOf(inventory, followed, 'datastore'),
       migrationMbps: null,
@@ -96,7 +98,7 @@ function vmOf(inventory: Seen, vm: Item, coreMhz: number): VmObservation | null 
     networks: namesOf(inventory, followed, 'network'),
     storages: namesOf(inventory, followed, 'datastore'),
     localDevices: [],
-    cpuFeatures: [],
+    cpuFeatures: modeOfVm(inventory.evc, followed),
     condition,
     hugePageKiB: null,
     hostCpus: [],

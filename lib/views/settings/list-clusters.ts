@@ -69,6 +69,7 @@ export async function listClusters({
       driver: true,
       endpoint: { select: { id: true, address: true, user: true, fingerprint: true } },
       balancer: true,
+      driverConfig: true,
       ...presentColumns,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
