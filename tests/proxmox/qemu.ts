@@ -56,11 +56,8 @@ export class Qemu {
     const start = ['-drive', `if=floppy,format=raw,readonly=on,file=${floppy}`];
     const monitor = ['-qmp', `unix:${socket},server=on,wait=off`];
     const args = [FIRST, machine, nothing, start, monitor].flat();
-    if (disk !== null)
-      args.push(
-        ...['-blockdev', `driver=raw,node-name=disk0,file.driver=file,file.filename=${disk}`],
-        ...['-device', 'virtio-blk-pci,drive=disk0'],
-      );
+    const blockdev = `driver=raw,node-name=disk0,file.driver=file,file.filename=${disk}`;
+    if (disk !== null) args.push('-blockdev', blockdev, '-device', 'virtio-blk-pci,drive=disk0');
     if (incoming !== undefined) args.push('-incoming', incoming);
     const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     const qemu = new Qemu(child, await connect(socket));
