@@ -14,6 +14,7 @@ export default defineConfig({
           include: [
             '{lib,bin,components,app,i18n}/**/*.test.ts',
             'tests/bench/**/*.test.ts',
+            'tests/faults/*.test.ts',
             'tests/lab/*.test.ts',
             'tests/lint/*.test.ts',
             'tests/run/*.test.ts',

@@ -12,9 +12,10 @@ import type { Failure } from '@/lib/model/action-result';
 import type { DriverAbilities } from '@/lib/model/driver-traits';
 import { KindChoice } from '@/lib/model/move-forecast';
 import type { MovePolicy, OrderPatch } from '@/lib/model/policy';
-import { StallAction } from '@/lib/model/policy-fields';
+import { LocalDisks, StallAction } from '@/lib/model/policy-fields';
 import { StallRisk } from './stall-risk';
 import type { AskedForecast, ForecastStatus } from './use-asked-forecast';
+import { usePolicyWords } from './use-policy-words';
 
 /** The typed values; empty if the cluster's setting applies. */
 interface TypedOptions {
@@ -22,6 +23,7 @@ interface TypedOptions {
   targetPauseMs: string;
   bandwidthCapMiBps: string;
   onStall: StallAction | '';
+  localDisks: LocalDisks | '';
 }
 
 interface Typing {
@@ -38,14 +40,16 @@ const asCluster: TypedOptions = {
   targetPauseMs: '',
   bandwidthCapMiBps: '',
   onStall: '',
+  localDisks: '',
 };
 const TypingContext = createContext<Typing | null>(null);
 
-function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall }: TypedOptions): OrderPatch {
+function askedOf({ targetPauseMs, bandwidthCapMiBps, onStall, localDisks }: TypedOptions): OrderPatch {
   return {
     ...(targetPauseMs ? { targetPauseMs: Number(targetPauseMs) } : {}),
     ...(bandwidthCapMiBps ? { bandwidthCapMiBps: Number(bandwidthCapMiBps) } : {}),
     ...(onStall ? { onStall } : {}),
+    ...(localDisks ? { localDisks } : {}),
   };
 }
 
@@ -82,6 +86,8 @@ interface MoveOptionsFieldsProps {
   forecast: Pick<AskedForecast<unknown>, 'status' | 'fault'>;
   /** Offers the kind as well. */
   withKind?: boolean;
+  /** Offers to copy local disks: where the order decides which VMs move. */
+  withLocalDisks?: boolean;
   className?: string;
 }
 
@@ -95,7 +101,8 @@ const forecastTone: Record<ForecastStatus, string> = {
 
 /** The options of one order. They are closed, because the cluster's settings are usually right. */
 export function MoveOptionsFields(props: MoveOptionsFieldsProps) {
-  const { abilities, path = '', withKind = false, forecast, className } = props;
+  const { path = '', withKind = false, withLocalDisks = false, forecast, className } = props;
+  const abilities = withLocalDisks ? props.abilities : { ...props.abilities, localDisks: false };
   const cluster = { ...props.cluster, onStall: ableAction(props.cluster.onStall, abilities) };
   const t = useTranslations('migration.options');
   const { typed, asked, failure } = useMoveOptions();
@@ -154,6 +161,7 @@ interface OptionFieldsProps {
 function OptionFields({ cluster, abilities, path, fault }: OptionFieldsProps) {
   const t = useTranslations('migration.options');
   const tAction = useTranslations('migration.stallAction');
+  const words = usePolicyWords();
   const { typed, change, failure } = useMoveOptions();
   const orderErrorOf = useFieldFailure(failure);
   const forecastErrorOf = useFieldFailure(fault);
@@ -194,6 +202,21 @@ function OptionFields({ cluster, abilities, path, fault }: OptionFieldsProps) {
           onChange={(event) => change({ onStall: StallAction.safeParse(event.target.value).data ?? '' })}
         />
       </Field>
+      {abilities.localDisks ? (
+        <Field label={t('localDisks')} error={errorOf('localDisks')} className="w-full max-w-96">
+          <Select
+            value={typed.localDisks}
+            options={[
+              {
+                value: '',
+                label: t('localDisksAsCluster', { value: words.value('localDisks', cluster.localDisks) }),
+              },
+              ...LocalDisks.options.map((value) => ({ value, label: words.value('localDisks', value) })),
+            ]}
+            onChange={(event) => change({ localDisks: LocalDisks.safeParse(event.target.value).data ?? '' })}
+          />
+        </Field>
+      ) : null}
     </div>
   );
 }

@@ -9,7 +9,7 @@ import type { OrderPatch } from '@/lib/model/policy';
 const REST_MS = 400;
 
 /** The options that change forecasts; the cluster's settings replace those left out. */
-export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps'> & {
+export type ForecastOrder = Pick<OrderPatch, 'targetPauseMs' | 'bandwidthCapMiBps' | 'localDisks'> & {
   kind?: KindChoice;
   moveIds?: string[] | undefined; // some of its moves; left out: all
 };
@@ -40,13 +40,16 @@ interface AskedForecastInput<Forecast> {
 /** A forecast that follows the options of an order while they are typed. */
 export function useAskedForecast<Forecast>(input: AskedForecastInput<Forecast>): AskedForecast<Forecast> {
   const { shown, order, ask } = input;
-  const { kind, targetPauseMs, bandwidthCapMiBps, moveIds } = order;
+  const { kind, targetPauseMs, bandwidthCapMiBps, localDisks, moveIds } = order;
   const isAsCluster =
     targetPauseMs === undefined &&
     bandwidthCapMiBps === undefined &&
+    localDisks === undefined &&
     moveIds === undefined &&
     (kind ?? 'automatic') === 'automatic';
-  const key = isAsCluster ? '' : JSON.stringify({ kind, targetPauseMs, bandwidthCapMiBps, moveIds });
+  const key = isAsCluster
+    ? ''
+    : JSON.stringify({ kind, targetPauseMs, bandwidthCapMiBps, localDisks, moveIds });
   const latest = useRef(key);
   const [answer, setAnswer] = useState<Answer<Forecast> | null>(null);
   const refresh = useEffectEvent(async () => {

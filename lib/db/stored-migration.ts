@@ -26,6 +26,7 @@ export const StoredStatistics = z.object({
   memoryMiB: known,
   touchedMiB: known.optional(),
   bandwidthMiBps: known,
+  diskBytes: known.optional(),
   dirtyMiBps: known,
   reported: z.record(z.string(), z.union([z.string(), z.number()])),
 }) satisfies z.ZodType<MigrationStatistics>;

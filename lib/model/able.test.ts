@@ -8,6 +8,8 @@ const all: DriverAbilities = {
   showsIncoming: true,
   forceCompletion: ['quick', 'post-copy'],
   throttle: true,
+  samples: true,
+  localDisks: true,
   dirtyRate: true,
   maintenance: false,
   cancel: true,

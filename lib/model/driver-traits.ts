@@ -20,6 +20,8 @@ export interface DriverAbilities {
   dirtyRate: boolean; // measures how fast a VM writes
   cancel: boolean; // aborts a running migration
   quickKind: boolean; // pauses a VM, copies it and resumes it: moves of the kind `quick`
+  samples: boolean; // its manager has performance statistics besides the figures of its inventory
+  localDisks: boolean; // copies the local disks of a VM with it, if the order says so
   maintenance: boolean; // its manager has a maintenance mode, which can be ordered
   autostart: boolean; // starts VMs at boot of a host, and sets it for one that has moved
   steps: boolean; // runs a command on a host that it reaches by a shell, and reads which boot the host is in

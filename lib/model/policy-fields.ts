@@ -20,6 +20,13 @@ export const StallAction = z.enum([
 ]);
 export type StallAction = z.infer<typeof StallAction>;
 
+/** What becomes of disks that only the host of a VM has. */
+export const LocalDisks = z.enum([
+  'stay', // they tie the VM to its host
+  'take', // they are copied with the VM, where the hypervisor can
+]);
+export type LocalDisks = z.infer<typeof LocalDisks>;
+
 /** What Dynamic Optimization does in a cluster. */
 export const Mode = z.enum([
   'off', // nothing: no suggestions, and no moves
@@ -141,6 +148,7 @@ export const policyFields = {
   targetPauseMs: field(z.number().min(10).max(1000), 300, 'milliseconds', forVmsAndOrders), // of live migrations
   bandwidthCapMiBps: field(z.number().positive().max(1e6).nullable(), null, 'MiB/s', forOrders), // of each; null: none
   onStall: field(StallAction, 'throttle', null, forVmsAndOrders),
+  localDisks: field(LocalDisks, 'stay', null, forVmsAndOrders),
   stallSeconds: field(z.number().int().min(5).max(3600), 60, 'seconds', forVms), // without making progress
   maxTries: field(z.number().int().min(1).max(10), 3, null, forVms), // of each move, for temporary failures
 

@@ -34,7 +34,7 @@ export type PolicyPatch = z.infer<typeof PolicyPatch>;
 /** A host is overloaded above these thresholds, in percent of what the reserve leaves. */
 export type Thresholds = Pick<Policy, 'cpuThresholdPercent' | 'memoryThresholdPercent'>;
 
-const ofOrders = { targetPauseMs: true, bandwidthCapMiBps: true, onStall: true } as const;
+const ofOrders = { targetPauseMs: true, bandwidthCapMiBps: true, onStall: true, localDisks: true } as const;
 
 /**
  * The options of one order: what its migrations may do to complete. Options that are left out are those of the

@@ -39,6 +39,7 @@ export interface MigrationOrder extends MigrationRef {
   bandwidthMiBps: number | null; // cap; null: none
   downtimeLimitMs: number; // target pause
   mayThrottle: boolean; // the hypervisor may throttle the VM so that the copy converges (auto-converge)
+  takesDisks?: boolean; // local disks of the VM are copied too; missing: they are not
   mayPostCopy: boolean; // `forceCompletion` may switch to post-copy; some hypervisors must know beforehand
 }
 
@@ -65,6 +66,7 @@ export interface MigrationStatistics {
   memoryMiB: number | null; // all memory of the VM that the job processed
   touchedMiB?: number | null; // the part of it that was not all zeros: what the first round copied
   bandwidthMiBps: number | null;
+  diskBytes?: number | null; // of local disks that went with it, which are part of `bytesProcessed`
   dirtyMiBps: number | null; // as last measured by the job
   reported: Record<string, string | number>; // the job statistics of the hypervisor, to store with the move
 }

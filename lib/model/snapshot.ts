@@ -66,6 +66,7 @@ export const SnapshotVm = z.object({
   hostCpus: z.array(z.number().int().nonnegative()).default([]), // the host CPUs that it is pinned to
   numaNodes: z.array(z.number().int().nonnegative()).default([]), // the NUMA nodes that its memory must be on
   ties: z.array(Tie).default([]),
+  takenDisks: z.array(Tie).optional(), // local disks that its migration copies too, so they do not tie it
   managedBy: z.string().min(1).optional(), // another manager that places it: it is never moved
   automation: Automation.default('inherit'),
   balancedBy: z.string().min(1).optional(), // another balancer that moves it by itself: balancing leaves it alone

@@ -47,6 +47,14 @@ export const TieKind = z.enum([
 ]);
 export type TieKind = z.infer<typeof TieKind>;
 
-/** `name`: the device, path or feature, to show. `blocks`: the kinds of migration that it forbids. */
-export const Tie = z.object({ kind: TieKind, name: z.string(), blocks: z.array(MigrationKind).min(1) });
+/**
+ * `name`: the device, path or feature, to show. `blocks`: the kinds of migration that it forbids. `diskMiB`: the size of a local
+ * disk that the hypervisor can copy with the VM if the order says so; missing: it cannot.
+ */
+export const Tie = z.object({
+  kind: TieKind,
+  name: z.string(),
+  blocks: z.array(MigrationKind).min(1),
+  diskMiB: z.number().nonnegative().optional(),
+});
 export type Tie = z.infer<typeof Tie>;

@@ -34,7 +34,7 @@ export interface PrecopyRound {
 }
 
 /** A bandwidth of zero would make every figure infinite, which neither JSON nor a progress bar can represent. */
-const MIN_BANDWIDTH_MIBPS = 0.001;
+export const MIN_BANDWIDTH_MIBPS = 0.001;
 
 /** QEMU checks the rest, and its bandwidth, this often: no round is shorter. */
 export const WINDOW_SECONDS = 0.1;

@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { createMemoryLog } from '../../lib/drivers/simulator/memory-log.ts';
 import { vsphereDescriptor } from '../../lib/drivers/vsphere/descriptor.ts';
+import { ManagerFigures } from '../../lib/model/manager-figures.ts';
 import { present } from '../../lib/model/present.ts';
 import { PASSWORD, startVcenter, USER, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
 import { writeSection } from './report/document.ts';
@@ -15,6 +16,7 @@ What it costs to observe a large cluster of the simulated vCenter.
   --hosts N     hosts (128)
   --vms N       VMs (5000)
   --readings N  readings after the first (8)
+  --figures F   summary, or samples of the performance statistics (summary)
   --dry         do not write docs/benchmarks.md`;
 
 const INTERVAL_SECONDS = 15;
@@ -38,7 +40,7 @@ export async function run(args: string[]): Promise<number> {
   const load = loadavg()[0] ?? 0;
   const vcenter = await startVcenter({ clusters: 1, hosts: options.hosts, vms: options.vms });
   try {
-    const measured = await measure(vcenter, options.readings);
+    const measured = await measure(vcenter, options);
     const figures = figuresOf(measured);
     if (options.json) printFigures(figures);
     else console.log(tableOf(figures));
@@ -54,15 +56,20 @@ function parse(args: string[]) {
     hosts: { type: 'string', default: '128' },
     vms: { type: 'string', default: '5000' },
     readings: { type: 'string', default: '8' },
+    figures: { type: 'string', default: 'summary' },
     json: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
   });
   if (values === null) return null;
   const [hosts, vms, readings] = [Number(values.hosts), Number(values.vms), Number(values.readings)];
-  return areCounts(hosts, vms, readings) ? { ...values, hosts, vms, readings } : null;
+  const figures = ManagerFigures.safeParse(values.figures).data;
+  return figures && areCounts(hosts, vms, readings) ? { ...values, hosts, vms, readings, figures } : null;
 }
 
-async function measure(vcenter: Vcenter, readings: number): Promise<Measured> {
+async function measure(
+  vcenter: Vcenter,
+  { readings, figures }: { readings: number; figures: ManagerFigures },
+): Promise<Measured> {
   const endpoint = {
     address: vcenter.address,
     user: USER,
@@ -72,7 +79,7 @@ async function measure(vcenter: Vcenter, readings: number): Promise<Measured> {
   const [cluster] = await present(vsphereDescriptor.endpoint, 'endpoint').listClusters(endpoint);
   const setup = {
     endpoint,
-    config: cluster?.config,
+    config: { ...cluster?.config, figures },
     log: createMemoryLog(),
     clock: { now: () => new Date() },
   };

@@ -8,7 +8,7 @@ import { driverErrorOf, follow, orderFrom, putAway, untilCopying, untilOnlyAt } 
 /** A driver refuses unsupported requests with `unsupported`, and the VM or migration concerned continues unchanged. */
 export function describeRefusedOrders(bench: ContractBench): void {
   const { cap, forceCompletion, throttle, dirtyRate, cancel, quickKind, autostart } = bench.abilities;
-  const { maintenance, steps, restart, power } = bench.abilities;
+  const { maintenance, steps, restart, power, localDisks } = bench.abilities;
   const notBegun = (more: Partial<MigrationOrder>) => () => expectNotBegun(bench, more);
   const notForced = (how: ForcedCompletion) => () => expectNotForced(bench, how);
   const cases: { can: boolean; name: string; run(): Promise<void> }[] = [
@@ -22,6 +22,7 @@ export function describeRefusedOrders(bench: ContractBench): void {
     { can: quickKind, name: 'move the quick way', run: notBegun({ kind: 'quick' }) },
     { can: forceCompletion.includes('quick'), name: 'hasten by a pause', run: notForced('quick') },
     { can: forceCompletion.includes('post-copy'), name: 'hasten by post-copy', run: notForced('post-copy') },
+    { can: localDisks, name: 'take local disks along', run: notBegun({ takesDisks: true }) },
     { can: dirtyRate, name: 'measure how fast VMs write', run: () => expectNotMeasured(bench) },
     { can: autostart, name: 'set autostart', run: () => expectNoAutostart(bench) },
     { can: maintenance, name: 'order a maintenance mode', run: () => expectNoMaintenance(bench) },

@@ -16,6 +16,8 @@ export const fractionOnly: DriverAbilities = {
   showsIncoming: false,
   forceCompletion: [],
   throttle: false,
+  samples: false,
+  localDisks: false,
   dirtyRate: false,
   maintenance: false,
   cancel: true,
@@ -79,10 +81,11 @@ function refuse(what: string): never {
 
 function assertAble(
   order: MigrationOrder,
-  { cap, throttle, forceCompletion, quickKind }: DriverAbilities,
+  { cap, throttle, forceCompletion, quickKind, localDisks }: DriverAbilities,
 ): void {
   if (order.bandwidthMiBps !== null && !cap) refuse('cap');
   if (order.mayThrottle && !throttle) refuse('throttling');
+  if (order.takesDisks && !localDisks) refuse('copy of local disks');
   if (order.mayPostCopy && !forceCompletion.includes('post-copy')) refuse('post-copy');
   if (order.kind === 'quick' && !quickKind) refuse('quick migration');
 }

@@ -52,16 +52,20 @@ function vmRow({ nodes }: World, vm: StandVm) {
   };
 }
 
-const storagesOf = ({ lacking }: World, { name, isOnline }: StandNode) =>
+const LOCAL_MIB = 400_000;
+
+const storagesOf = ({ lacking, localFreeMiB }: World, { name, isOnline }: StandNode) =>
   [
-    { storage: 'shared', shared: 1 },
-    { storage: 'local-lvm', shared: 0 },
-  ].map(({ storage, shared }) => ({
+    { storage: 'shared', shared: 1, freeMiB: LOCAL_MIB },
+    { storage: 'local-lvm', shared: 0, freeMiB: localFreeMiB },
+  ].map(({ storage, shared, freeMiB }) => ({
     id: `storage/${name}/${storage}`,
     type: 'storage',
     node: name,
     storage,
     shared,
+    disk: (LOCAL_MIB - freeMiB) * MIB,
+    maxdisk: LOCAL_MIB * MIB,
     status: isOnline && !lacking.has(`${storage}@${name}`) ? 'available' : 'unknown',
   }));
 

@@ -1,4 +1,5 @@
 import type { Answer } from './answers-cluster.ts';
+import { localDisksOf } from './disks.ts';
 import type { Machine } from './machine.ts';
 import { beginMigration } from './migration.ts';
 import { dirtyRateText, groupedText, plainText } from './monitor-text.ts';
@@ -22,9 +23,6 @@ const taskOf = ({ tasks }: World, { upid }: Record<string, string>): StandTask =
 function need(world: World, path: string, privilege: string): void {
   if (!may(world, path, privilege)) refuse(403, `Permission check failed (${path}, ${privilege})\n`);
 }
-
-const localDisksOf = ({ config }: StandVm): string[] =>
-  Object.values(config).flatMap((value) => /^local-lvm:[^,]+/.exec(String(value))?.[0] ?? []);
 
 const devicesOf = ({ config }: StandVm): string[] =>
   Object.keys(config).filter((key) => /^(hostpci|usb)\d/.test(key));
@@ -51,7 +49,12 @@ function precheck(world: World, vm: StandVm, target: string) {
   return {
     running: vm.status === 'running' ? 1 : 0,
     'has-dbus-vmstate': 1,
-    local_disks: localDisksOf(vm).map((volid) => ({ volid, size: 2 ** 30, cdrom: 0, is_unused: 0 })),
+    local_disks: localDisksOf(vm).map(({ volid, sizeMiB, isCd }) => ({
+      volid,
+      size: sizeMiB * 2 ** 20,
+      cdrom: isCd ? 1 : 0,
+      is_unused: 0,
+    })),
     local_resources: devicesOf(vm),
     'mapped-resources': [],
     'mapped-resource-info': {},
@@ -74,7 +77,11 @@ function migrate(world: World, given: Record<string, string>): string {
   if (world.lacking.has(`shared@${target}`))
     refuse(500, `storage 'shared' is not available on node '${target}'\n`);
   const bwlimit = given.bwlimit === undefined ? null : Number(given.bwlimit);
-  if (vm.hastate === undefined) return beginMigration(world, vm, target, { user: USER, bwlimit }).upid;
+  const takesDisks = given['with-local-disks'] === '1';
+  if (localDisksOf(vm).length > 0 && !takesDisks)
+    refuse(500, "can't live migrate attached local disks without with-local-disks option\n");
+  if (vm.hastate === undefined)
+    return beginMigration(world, vm, target, { user: USER, bwlimit, takesDisks }).upid;
   const task = beginTask(world, { node: vm.node, type: 'hamigrate', vmid: vm.vmid, user: USER });
   vm.hastate = 'migrate';
   world.haOrders.add({ vm, target, bwlimit: null, beginsAtMs: world.now() + (vm.plan.haDelayMs ?? 300) });
@@ -184,8 +191,8 @@ export const nodeAnswers: Record<string, Answer> = {
   },
   'GET /nodes/{node}/tasks/{upid}/log': (world, given) =>
     taskOf(world, given)
-      .log.slice(0, Number(given.limit ?? 50))
-      .map((t, i) => ({ n: i + 1, t })),
+      .log.map((t, i) => ({ n: i + 1, t }))
+      .slice(Number(given.start ?? 0), Number(given.start ?? 0) + Number(given.limit ?? 50)),
   'DELETE /nodes/{node}/tasks/{upid}': (world, given) => {
     const task = taskOf(world, given);
     if (task.user !== USER) need(world, '/nodes', 'Sys.Modify');

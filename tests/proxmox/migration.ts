@@ -1,4 +1,5 @@
 import { advanceCopy, beginCopy, type Copy } from './copy.ts';
+import { advanceDisks, diskCopies } from './disks.ts';
 import { human } from './monitor-text.ts';
 import { beginTask, durationOf, endTask, say } from './tasks.ts';
 import type { StandMigration, StandTask, StandVm, World } from './world.ts';
@@ -11,14 +12,15 @@ export function beginMigration(
   world: World,
   vm: StandVm,
   target: string,
-  { user, bwlimit }: { user: string; bwlimit: number | null },
+  { user, bwlimit, takesDisks = false }: { user: string; bwlimit: number | null; takesDisks?: boolean },
 ): StandTask {
   const task = beginTask(world, { node: vm.node, type: 'qmigrate', vmid: vm.vmid, user });
   vm.lock = 'migrate';
   say(task, world.now(), `starting migration of VM ${vm.vmid} to node '${target}'`);
   const limit = bwlimit === null ? FAST_MIBPS : bwlimit / 1024;
   const mibps = Math.min(vm.plan.mibps ?? FAST_MIBPS, limit);
-  world.migrations.add({ task, vm, target, mibps, copy: null, copiedUntilMs: world.now() });
+  const disks = takesDisks ? diskCopies(vm) : [];
+  world.migrations.add({ task, vm, target, mibps, disks, copy: null, copiedUntilMs: world.now() });
   return task;
 }
 
@@ -46,14 +48,28 @@ function settleOne(world: World, migration: StandMigration, now: number): void {
 function copyOn(world: World, migration: StandMigration, now: number): void {
   const { task, vm, target } = migration;
   if (migration.copy === null) {
+    if (!copyDisks(migration, now)) return;
     say(task, now, `starting VM ${vm.vmid} on remote node '${target}'`);
     say(task, now, 'start migrate command to unix:/run/qemu-server/migrate');
-    migration.copy = vm.machine?.begin(migration.mibps) ?? beginCopy(vm.memMiB);
-    migration.copiedUntilMs = task.startedMs + PREPARE_MS;
+    migration.copy = vm.machine?.copyOf(migration.mibps) ?? beginCopy(vm.memMiB);
+    if (migration.disks.length === 0) migration.copiedUntilMs = task.startedMs + PREPARE_MS;
   }
   copyUntil(migration, migration.copy, now);
   if (migration.copy.isDone) complete(world, migration, now);
   else logProgress(migration, migration.copy, now);
+}
+
+/** Disks come first, as far as they go with the VM; true once they are copied. */
+function copyDisks(migration: StandMigration, now: number): boolean {
+  const { task, vm, target, disks, copiedUntilMs } = migration;
+  if (disks.length === 0) return true;
+  if (disks.every(({ doneMiB }) => doneMiB === 0) && !migration.hasBegun) {
+    migration.hasBegun = true;
+    say(task, now, `starting storage migration of ${disks.map(({ key }) => key).join(', ')} to '${target}'`);
+    vm.machine?.beginWithDisk(migration.mibps);
+  }
+  migration.copiedUntilMs = now;
+  return advanceDisks(migration, (now - copiedUntilMs) / 1000, now);
 }
 
 function copyUntil({ vm, mibps, copiedUntilMs }: StandMigration, copy: Copy, now: number): void {

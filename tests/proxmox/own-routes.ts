@@ -44,6 +44,8 @@ const resource = object({
   uptime: maybe(integer),
   storage: maybe(text),
   shared: maybe(truth),
+  disk: maybe(integer),
+  maxdisk: maybe(integer),
 });
 
 const onNode = (parameters: Record<string, ApiField>, returns: ApiField): ApiRoute => ({
@@ -116,7 +118,7 @@ export const ownRoutes: ApiRoutes = new Map(
       object({
         running: truth,
         'has-dbus-vmstate': truth,
-        local_disks: list(object({ volid: text })),
+        local_disks: list(object({ volid: text, size: integer, cdrom: truth, is_unused: truth })),
         local_resources: list(text),
         'mapped-resource-info': object({}),
         'mapped-resources': list(text),
@@ -132,6 +134,7 @@ export const ownRoutes: ApiRoutes = new Map(
         online: maybe(truth),
         bwlimit: maybe({ ...integer, minimum: 0 }),
         'with-local-disks': maybe(truth),
+        targetstorage: maybe(text),
       },
       text,
     ),

@@ -132,6 +132,7 @@ function makeWorld(
     secret: randomUUID(),
     cutLinks: new Set(),
     lacking: new Set(),
+    localFreeMiB: 200_000,
     isQuorate: true,
     losesAnswers: false,
     qemu: '10.1',

@@ -29,6 +29,7 @@ interface QemuOptions {
   floppy: string;
   memMiB: number;
   incoming?: string;
+  disk?: string | null; // the file of a disk
 }
 
 /** A QEMU process and the connection to its monitor. */
@@ -49,12 +50,14 @@ export class Qemu {
     });
   }
 
-  static async start({ socket, floppy, memMiB, incoming }: QemuOptions): Promise<Qemu> {
+  static async start({ socket, floppy, memMiB, incoming, disk = null }: QemuOptions): Promise<Qemu> {
     const machine = ['-accel', 'tcg', '-M', 'pc', '-m', String(memMiB), '-smp', '1', '-boot', 'a'];
     const nothing = ['-display', 'none', '-nodefaults', '-no-user-config'];
-    const disk = ['-drive', `if=floppy,format=raw,readonly=on,file=${floppy}`];
+    const start = ['-drive', `if=floppy,format=raw,readonly=on,file=${floppy}`];
     const monitor = ['-qmp', `unix:${socket},server=on,wait=off`];
-    const args = [FIRST, machine, nothing, disk, monitor].flat();
+    const args = [FIRST, machine, nothing, start, monitor].flat();
+    const blockdev = `driver=raw,node-name=disk0,file.driver=file,file.filename=${disk}`;
+    if (disk !== null) args.push('-blockdev', blockdev, '-device', 'virtio-blk-pci,drive=disk0');
     if (incoming !== undefined) args.push('-incoming', incoming);
     const child = spawn(PROGRAM, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     const qemu = new Qemu(child, await connect(socket));

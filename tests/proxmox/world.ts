@@ -33,6 +33,13 @@ export interface StandVm {
   measuring?: { startMs: number; seconds: number };
 }
 
+/** The copy of a local disk. */
+export interface DiskCopy {
+  key: string;
+  totalMiB: number;
+  doneMiB: number;
+}
+
 export interface StandTask {
   upid: string;
   node: string;
@@ -54,7 +61,9 @@ export interface StandMigration {
   vm: StandVm;
   target: string;
   mibps: number;
-  copy: Copy | null; // null: it is being prepared
+  hasBegun?: boolean; // to copy them
+  disks: DiskCopy[]; // local disks, which are copied first
+  copy: Copy | null; // of its memory; null: it is being prepared
   copiedUntilMs: number;
 }
 
@@ -100,6 +109,7 @@ export interface World {
   secret: string; // of the token; another one is refused
   cutLinks: Set<string>; // `pve1>pve2`
   lacking: Set<string>; // `shared@pve3`: the node lacks the storage
+  localFreeMiB: number; // of `local-lvm` on each node
   isQuorate: boolean;
   losesAnswers: boolean; // to orders: they are carried out, and the connection breaks
   qemu: '10.0' | '10.1'; // whose monitor it imitates

@@ -57,6 +57,8 @@ func (c *control) serve(address string) (string, error) {
 		"/entering":    func(o orders) error { c.entering.Lock(); c.entering.slow = o.On; c.entering.Unlock(); return nil },
 		"/tags":        c.tags,
 		"/load":        c.load,
+		"/sample":      c.sample,
+		"/evc":         c.evc,
 		"/privileges":  c.privileges,
 		"/status":      func(o orders) error { c.gate.answer(o.Status); return nil },
 		"/sessions":    func(orders) error { c.gate.endSessions(); return nil },

@@ -46,11 +46,14 @@ func run(listen, listenControl, certificate, user, password string, size [3]int,
 	}
 	defer m.Remove()
 	populate()
+	knowEvcModes()
 	c := &checker{}
 	c.Self = ref{Type: "VirtualMachineProvisioningChecker", Value: "ProvChecker"}
 	simulator.Map.Put(c)
 	authorization := simulator.Map.Get(*m.ServiceContent.AuthorizationManager).(*simulator.AuthorizationManager)
 	simulator.Map.Put(&privileges{AuthorizationManager: *authorization})
+	performance := simulator.Map.Get(*m.ServiceContent.PerfManager).(*simulator.PerformanceManager)
+	simulator.Map.Put(&sampler{PerformanceManager: *performance})
 
 	own, err := newCertificates(certificate)
 	if err != nil {

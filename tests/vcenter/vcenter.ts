@@ -50,6 +50,8 @@ interface Orders {
   entering: { on: boolean }; // on: tasks to enter maintenance mode do not end
   tags: { vm?: string; host?: string; names: string[] }; // all of them, as category/name
   load: { vm: string; mhz: number; mib: number };
+  evc: { vm?: string; host?: string; state: string }; // the mode that it needs or has
+  sample: { vm: string; mhz: number }; // in its performance statistics
   privileges: { names: string[] }; // those that the user lacks
   status: { status: number }; // of HTTP, for all requests; 0: as usual
   sessions: Record<string, never>; // all end

@@ -97,6 +97,7 @@ async function startMigration(bench: Bench, order: MigrationOrder): Promise<void
   const { virsh } = bench;
   const { source, destination, party } = partiesOf(bench, order);
   if (source.hostId === destination.hostId) throw driverError('same-host', party);
+  if (order.takesDisks) throw driverError('unsupported', party, 'local disks are not copied');
   if (destination.peerUri === null) {
     const detail = `${destination.name} has no address that other hosts can use: enter one`;
     throw driverError('bad-config', party, detail);

@@ -14,6 +14,8 @@ export const proxmoxAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: false,
+  samples: false,
+  localDisks: true,
   maintenance: false,
   autostart: false,
   steps: false,

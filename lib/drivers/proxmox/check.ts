@@ -1,7 +1,9 @@
 import type { DriverError } from '../../model/errors.ts';
 import type { MigrationObstacle, MigrationOrder } from '../../model/ports.ts';
 import type { Pve } from './client.ts';
-import { explainError, obstacleOf, type Party, proxmoxError } from './explain.ts';
+import type { ClusterNow } from './cluster.ts';
+import { diskTrouble } from './disk-trouble.ts';
+import { explainError, obstacleOf, proxmoxError, troubleOf } from './explain.ts';
 import { isOfHost } from './map.ts';
 import { type Ends, readReadiness } from './movable.ts';
 import type { NodeFactsReader } from './node-facts.ts';
@@ -14,33 +16,37 @@ export async function checkMigration(
   order: MigrationOrder,
   ends: Ends,
 ): Promise<MigrationObstacle[]> {
-  const { vm, trouble } = await readReadiness(pve, order, ends);
-  const found = vm === null || trouble.length > 0 ? trouble : await askAll(pve, facts, vm, ends);
+  const { vm, cluster, trouble } = await readReadiness(pve, order, ends);
+  const isStopped = vm === null || cluster === null || trouble.length > 0;
+  const found = isStopped ? trouble : await askAll(pve, facts, { vm, cluster, order }, ends);
   const first = new Map<string, DriverError>();
   for (const error of found) if (!first.has(error.code)) first.set(error.code, error);
   return [...first.values()].map(obstacleOf);
 }
 
-async function askAll(pve: Pve, facts: NodeFactsReader, vm: Resource, ends: Ends): Promise<DriverError[]> {
+interface Asked {
+  vm: Resource;
+  cluster: ClusterNow;
+  order: MigrationOrder;
+}
+
+async function askAll(pve: Pve, facts: NodeFactsReader, asked: Asked, ends: Ends): Promise<DriverError[]> {
   try {
-    return [...(await precheck(pve, vm, ends)), ...(await checkCpu(pve, facts, vm, ends))];
+    return [...(await precheck(pve, asked, ends)), ...(await checkCpu(pve, facts, asked.vm, ends))];
   } catch (error) {
     throw explainError(error, ends.party);
   }
 }
 
 /** What Proxmox VE knows to stand against it: disks, devices, storages, and rules of the HA manager. */
-async function precheck(
-  pve: Pve,
-  vm: Resource,
-  { source, destination, party }: Ends,
-): Promise<DriverError[]> {
+async function precheck(pve: Pve, { vm, cluster, order }: Asked, ends: Ends): Promise<DriverError[]> {
+  const { source, destination, party } = ends;
   const path = `/nodes/${source.uri}/qemu/${vm.vmid}/migrate`;
   const found = read(Precheck, await pve.get(path, { target: destination.uri }), path);
   const refused = found.not_allowed_nodes[destination.uri];
-  const disks = found.local_disks.filter(({ is_unused }) => !is_unused).map(({ volid }) => volid);
+  const disks = found.local_disks.filter(({ is_unused }) => !is_unused);
   return [
-    ...troubleOf('storage-missing', party, 'local disks', disks),
+    ...diskTrouble(disks, { vm, cluster, takesDisks: order.takesDisks === true }, ends),
     ...troubleOf('storage-missing', party, 'not available', refused?.unavailable_storages ?? []),
     ...troubleOf('vm-not-movable', party, 'local devices', devicesIn(found, vm)),
     ...troubleOf('moves-others', party, 'moved with it', found['dependent-ha-resources']),
@@ -56,13 +62,6 @@ async function precheck(
       ),
   ];
 }
-
-const troubleOf = (
-  code: 'storage-missing' | 'vm-not-movable' | 'moves-others',
-  party: Party,
-  what: string,
-  names: readonly string[],
-): DriverError[] => (names.length === 0 ? [] : [proxmoxError(code, party, `${what}: ${names.join(', ')}`)]);
 
 /** Devices of the node, and mapped ones that QEMU cannot take along while the VM runs. */
 const devicesIn = (found: Precheck, { status }: Resource): string[] => [

@@ -1,6 +1,7 @@
 import type { MigrationProgress, MigrationReport, MigrationStatistics } from '../../model/ports.ts';
 import type { Pve } from './client.ts';
 import { type ClusterNow, isOnline } from './cluster.ts';
+import { copiesAfter, sumOf } from './disk-copy.ts';
 import { explainWords, proxmoxError } from './explain.ts';
 import type { Ends } from './movable.ts';
 import { endIn, errorsIn, hasCopied } from './task-log.ts';
@@ -42,7 +43,9 @@ function statisticsOf(
   const logged = endIn(lines);
   const { seconds, downtimeMs, bandwidthMiBps } = logged;
   if (seconds === null || seconds <= 0) return null;
-  const bytesProcessed = last?.bytesProcessed ?? logged.bytesProcessed;
+  const ofMemory = last?.bytesProcessed ?? logged.bytesProcessed;
+  const diskBytes = sumOf(copiesAfter(new Map(), lines)).total;
+  const bytesProcessed = ofMemory === null ? null : ofMemory + diskBytes;
   return {
     elapsedMs: seconds * 1000,
     downtimeMs,
@@ -51,6 +54,7 @@ function statisticsOf(
     setupMs: null,
     memoryMiB: last?.bytesTotal ? last.bytesTotal / 2 ** 20 : null,
     bandwidthMiBps,
+    ...(diskBytes > 0 ? { diskBytes } : {}),
     dirtyMiBps: last?.dirtyMiBps ?? null,
     reported: {
       task: task.upid,

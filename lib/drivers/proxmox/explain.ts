@@ -29,6 +29,7 @@ const RULES: readonly Rule[] = [
   [/running VM without|not running|VM is running/i, 'vm-not-running'],
   [/bridge '.*' does not exist|no such bridge|vnet .* does not exist/i, 'network-missing'],
   [/storage .*(not available|not enabled|does not exist)|no such (logical )?volume/i, 'storage-missing'],
+  [/no space left|not enough (free )?space|insufficient free space/i, 'storage-missing'],
   [/local disk|local cdrom|not a replication target|with-local-disks/i, 'storage-missing'],
   [/uses local|local (device|resource)s?|can't migrate .* snapshot|non-migratable/i, 'vm-not-movable'],
   [/cannot allocate memory|cannot set up guest memory|not enough memory/i, 'destination-full'],
@@ -75,6 +76,14 @@ export function proxmoxError(
   const message = `${vm} from ${source} to ${destination}: ${detail}`;
   return new DriverError(code, message, facts, scope ? { scope } : {});
 }
+
+/** Things of one kind that stand against a move; none: nothing does. */
+export const troubleOf = (
+  code: 'storage-missing' | 'vm-not-movable' | 'moves-others',
+  party: Party,
+  what: string,
+  names: readonly string[],
+): DriverError[] => (names.length === 0 ? [] : [proxmoxError(code, party, `${what}: ${names.join(', ')}`)]);
 
 /** The node does not answer the others, so nothing is known about its VMs. */
 export const notReached = (host: string): DriverError =>

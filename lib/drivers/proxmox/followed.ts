@@ -1,4 +1,5 @@
 import type { MigrationProgress } from '../../model/ports.ts';
+import type { DiskCopies } from './disk-copy.ts';
 import type { TaskRef } from './tasks.ts';
 
 /** Orders are remembered so that a later reading has their end; as many as these. */
@@ -9,7 +10,9 @@ export interface Followed {
   order: TaskRef; // the task that the order began
   task: TaskRef | null; // the one that moves the VM; null: the HA manager has not begun it
   orderedAtMs: number;
-  last: MigrationProgress | null; // as seen last
+  last: MigrationProgress | null; // of its memory, as seen last
+  disks: DiskCopies; // likewise
+  logLines: number; // that were read for them
 }
 
 /** What is known of migrations besides what Proxmox VE keeps. It may be lost in a restart. */
@@ -20,7 +23,14 @@ export class FollowedMoves {
 
   add(moveId: string, order: TaskRef, nowMs: number): Followed {
     const isReal = order.type === 'qmigrate';
-    const followed: Followed = { order, task: isReal ? order : null, orderedAtMs: nowMs, last: null };
+    const followed: Followed = {
+      order,
+      task: isReal ? order : null,
+      orderedAtMs: nowMs,
+      last: null,
+      disks: new Map(),
+      logLines: 0,
+    };
     this.moves.set(moveId, followed);
     const [oldest] = this.moves.keys();
     if (this.moves.size > REMEMBERED && oldest !== undefined) this.moves.delete(oldest);

@@ -79,7 +79,8 @@ function vmOf(seen: Seen, row: Resource, node: NodeFacts): VmObservation | null 
   const rule = seen.together.get(row.vmid);
   const together: Tie[] =
     rule === undefined ? [] : [{ kind: 'tied', name: `HA rule ${rule}`, blocks: NO_MOVE }];
-  const defined = config ? definedBy(config, seen.cluster, node) : undefinedVm;
+  const isUnderHa = row.hastate !== undefined;
+  const defined = config ? definedBy(config, { cluster: seen.cluster, isUnderHa }, node) : undefinedVm;
   return {
     uuid: String(row.vmid),
     name: row.name ?? String(row.vmid),
@@ -135,14 +136,18 @@ const undefinedVm: Defined = {
 
 const HUGE_PAGES: Record<string, number> = { '2': 2048, '1024': 2 ** 20 };
 
-function definedBy(config: VmConfig, cluster: ClusterNow, node: NodeFacts): Defined {
+function definedBy(
+  config: VmConfig,
+  { cluster, isUnderHa }: { cluster: ClusterNow; isUnderHa: boolean },
+  node: NodeFacts,
+): Defined {
   const isShared = isSharedIn(cluster);
   return {
     networks: sortedSet(bridgesOf(config)),
     storages: sortedSet(disksOf(config).map(({ storage }) => storage)).filter(isShared),
     cpuFeatures: isOfHost(config) ? node.cpuFeatures : [],
     hugePageKiB: HUGE_PAGES[String(config.hugepages ?? '')] ?? null,
-    ties: tiesOf(config, isShared),
+    ties: tiesOf(config, { isShared, isUnderHa }),
     definition: String(config.digest ?? ''),
   };
 }

@@ -10,6 +10,7 @@ import { checkMigration } from './check.ts';
 import type { Pve } from './client.ts';
 import { type ClusterNow, readCluster } from './cluster.ts';
 import { type ProxmoxHost, vmidOf } from './config.ts';
+import { completed, copiesAfter, withDisks } from './disk-copy.ts';
 import { reportEnd } from './ending.ts';
 import { explainError, type Party, proxmoxError } from './explain.ts';
 import { type Followed, FollowedMoves } from './followed.ts';
@@ -18,7 +19,7 @@ import { type Ends, readReadiness } from './movable.ts';
 import type { NodeFactsReader } from './node-facts.ts';
 import { nothingSent, readProgress } from './progress.ts';
 import { isNodeSilent, ProxmoxRefusal } from './refusal.ts';
-import { findRunning, findSince, parseUpid, readTask, stopTask, type TaskRef } from './tasks.ts';
+import { findRunning, findSince, parseUpid, readTask, readTaskLog, stopTask, type TaskRef } from './tasks.ts';
 import { read as readAs, Upid } from './wire.ts';
 
 export interface Migrations {
@@ -102,9 +103,13 @@ export function createMigrations({ pve, facts, hostOf, clock }: Means): Migratio
   };
 }
 
+/** Each disk goes to the storage of its own name, which needs no privilege beyond that of the migration. */
+const SAME_STORAGE = '1';
+
 /** Only `root@pam` may choose the network and its encryption, so an order has none of that. */
-const parametersOf = ({ kind, bandwidthMiBps }: MigrationOrder, { destination }: Ends) => ({
+const parametersOf = ({ kind, bandwidthMiBps, takesDisks }: MigrationOrder, { destination }: Ends) => ({
   target: destination.uri,
+  ...(takesDisks ? { 'with-local-disks': 1, targetstorage: SAME_STORAGE } : {}),
   ...(kind === 'offline' ? {} : { online: 1 }),
   ...(bandwidthMiBps === null ? {} : { bwlimit: Math.max(1, Math.round(bandwidthMiBps * 1024)) }), // KiB/s
 });
@@ -134,11 +139,21 @@ async function reportOf(
   const now = await readTask(pve, task);
   if (now === null) return { phase: 'none' };
   if (now.isRunning) {
-    followed.last = later(followed.last, await readProgress(pve, task, vmid));
+    const memory = await readProgress(pve, task, vmid);
+    if (memory === null) await readDisks(pve, task, followed);
+    else followed.disks = completed(followed.disks);
+    followed.last = later(followed.last, memory);
     const progress = followed.last ?? nothingSent((await readCluster(pve)).vms.get(vmid)?.maxmem ?? 0);
-    return { phase: 'running', progress };
+    return { phase: 'running', progress: withDisks(progress, followed.disks) };
   }
   return reportEnd(pve, { task, now, last: followed.last }, { cluster: await readCluster(pve), vmid, ends });
+}
+
+/** Disks are copied while QEMU has no migration yet; only the log of the task says how far. */
+async function readDisks(pve: Pve, task: TaskRef, followed: Followed): Promise<void> {
+  const lines = await readTaskLog(pve, task, followed.logLines);
+  followed.disks = copiesAfter(followed.disks, lines);
+  followed.logLines += lines.length;
 }
 
 /** What was sent never becomes less: QEMU counts it while it sends, and may be asked between two of its counters. */

@@ -24,17 +24,40 @@ export function settingsOf(config: VmConfig, names: readonly string[]): Setting[
     });
 }
 
+export interface Disk {
+  key: string;
+  volume: string;
+  storage: string | null; // null: a device or file of the node
+  sizeMiB: number | null; // null: not said
+  isCd: boolean;
+}
+
 /** Disks in all their places; drives with nothing in them are left out. */
-export function disksOf(config: VmConfig): { key: string; volume: string; storage: string | null }[] {
+export function disksOf(config: VmConfig): Disk[] {
   return settingsOf(config, ['ide', 'sata', 'scsi', 'virtio', 'efidisk', 'tpmstate'])
-    .map(({ key, first, options }) => ({ key, volume: options.get('file') ?? first }))
+    .map(({ key, first, options }) => ({ key, options, volume: options.get('file') ?? first }))
     .filter(({ volume }) => volume !== 'none' && volume !== '' && !/^scsihw/.test(volume))
-    .map(({ key, volume }) => {
+    .map(({ key, volume, options }) => {
       const storage = /^([A-Za-z][A-Za-z0-9._-]*):/.exec(volume)?.[1] ?? null;
-      return { key, volume, storage };
+      const sizeMiB = sizeIn(options.get('size'));
+      return { key, volume, storage, sizeMiB, isCd: options.get('media') === 'cdrom' };
     });
 }
 
 /** The bridges and virtual networks that a VM is connected to. */
 export const bridgesOf = (config: VmConfig): string[] =>
   settingsOf(config, ['net']).flatMap(({ options }) => options.get('bridge') ?? []);
+
+const UNIT_MIB: Readonly<Record<string, number>> = {
+  '': 2 ** -20,
+  K: 2 ** -10,
+  M: 1,
+  G: 2 ** 10,
+  T: 2 ** 20,
+};
+
+/** `32G`, `528K` or bytes, in MiB. */
+function sizeIn(written = ''): number | null {
+  const [, amount, unit = ''] = /^([\d.]+)([KMGT]?)$/.exec(written) ?? [];
+  return amount === undefined ? null : Number(amount) * (UNIT_MIB[unit] ?? 1);
+}

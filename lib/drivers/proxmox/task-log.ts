@@ -50,6 +50,6 @@ export function endIn(lines: readonly string[]): LoggedEnd {
 export const errorsIn = (lines: readonly string[]): string =>
   lines.filter((line) => /error|failed|can't|abort|unable/i.test(line)).join('\n');
 
-/** Whether memory was being copied when the log ended. */
+/** Whether disks or memory were being copied when the log ended. */
 export const hasCopied = (lines: readonly string[]): boolean =>
-  lines.some((line) => /start migrate command|migration active/.test(line));
+  lines.some((line) => /start migrate command|migration active|(drive|mirror)-\w+: transferred/.test(line));

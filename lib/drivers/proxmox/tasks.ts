@@ -42,10 +42,21 @@ export async function readTask(pve: Pve, task: TaskRef): Promise<TaskNow | null>
 }
 
 const LOG_LINES = 5000;
+const LOG_PAGES = 20;
+/** What Proxmox VE answers for a log without lines. */
+const EMPTY = 'no content';
 
-export async function readTaskLog(pve: Pve, task: TaskRef): Promise<string[]> {
+/** The lines of its log from `start`, counted from 0. */
+export async function readTaskLog(pve: Pve, task: TaskRef, start = 0): Promise<string[]> {
   const path = `${pathOf(task)}/log`;
-  return read(TaskLog, await pve.get(path, { limit: LOG_LINES }), path).map(({ t }) => t);
+  const lines: string[] = [];
+  for (let page = 0; page < LOG_PAGES; page++) {
+    const query = { start: start + lines.length, limit: LOG_LINES };
+    const found = read(TaskLog, await pve.get(path, query), path).map(({ t }) => t);
+    lines.push(...found.filter((line) => line !== EMPTY));
+    if (found.length < LOG_LINES) break;
+  }
+  return lines;
 }
 
 /** Asks the node to end a task. It may end by itself before that. */

@@ -4,7 +4,7 @@ import { tiesOf } from './ties.ts';
 
 const isShared = (storage: string): boolean => storage === 'ceph';
 const tiesIn = (config: Record<string, string>): string[] =>
-  tiesOf(config, isShared).map(({ kind, name }) => `${kind} ${name}`);
+  tiesOf(config, { isShared, isUnderHa: false }).map(({ kind, name }) => `${kind} ${name}`);
 
 describe('the settings of a VM', () => {
   it('leave one with shared disks and networks free', () => {
@@ -35,4 +35,18 @@ describe('the settings of a VM', () => {
     [{ virtiofs0: 'share' }, 'shared-folder virtiofs0: share'],
     [{ ivshmem: 'size=32,name=x' }, 'memory-device ivshmem: size=32,name=x'],
   ])('%j: %s', (config, tie) => expect(tiesIn(config)).toEqual([tie]));
+
+  it.each([
+    [{ scsi0: 'local-lvm:vm-100-disk-0,size=32G' }, 32 * 1024],
+    [{ virtio1: 'file=local:100/a.qcow2,size=512M' }, 512],
+    [{ scsi0: 'local-lvm:vm-100-disk-0' }, undefined],
+    [{ scsi0: 'local-lvm:vm-100-disk-0,size=32G', parent: 'before-upgrade' }, undefined],
+    [{ ide2: 'local:iso/debian.iso,media=cdrom,size=600M' }, undefined],
+    [{ sata0: '/dev/sdb,size=1T' }, undefined],
+    [{ tpmstate0: 'local-lvm:vm-100-disk-2,size=4M' }, undefined],
+  ])('%j: local disks of %s MiB can be taken along', (config, diskMiB) => {
+    const [tie] = tiesOf(config, { isShared, isUnderHa: false });
+    expect(tie?.diskMiB).toBe(diskMiB);
+    expect(tiesOf(config, { isShared, isUnderHa: true })[0]?.diskMiB).toBeUndefined();
+  });
 });

@@ -28,6 +28,8 @@ export const Resources = z.array(
     memhost: number.optional(),
     storage: z.string().optional(),
     shared: truth.optional(),
+    disk: number.optional(), // bytes: of a storage, what is used
+    maxdisk: number.optional(),
   }),
 );
 export type Resource = z.infer<typeof Resources>[number];
@@ -91,7 +93,16 @@ export type VmConfig = z.infer<typeof VmConfig>;
 export const Permissions = z.record(z.string(), z.record(z.string(), truth));
 
 export const Precheck = z.object({
-  local_disks: z.array(z.object({ volid: z.string().default(''), is_unused: truth.optional() })).default([]),
+  local_disks: z
+    .array(
+      z.object({
+        volid: z.string().default(''),
+        size: number.default(0), // bytes
+        cdrom: truth.optional(),
+        is_unused: truth.optional(),
+      }),
+    )
+    .default([]),
   local_resources: z.array(z.string()).default([]),
   'mapped-resource-info': z
     .record(z.string(), z.object({ 'live-migration': truth.optional() }).catch({}))

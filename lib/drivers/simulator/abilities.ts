@@ -10,6 +10,8 @@ export const simulatorAbilities: DriverAbilities = {
   dirtyRate: true,
   cancel: true,
   quickKind: true,
+  samples: false,
+  localDisks: false,
   maintenance: false,
   autostart: true,
   steps: true,

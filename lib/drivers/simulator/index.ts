@@ -99,7 +99,13 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       ),
     startTestGuest: refuseGuests,
     removeTestGuest: refuseGuests,
-    startMigration: migrations.start,
+    startMigration: async (order) => {
+      if (order.takesDisks)
+        throw new DriverError('unsupported', 'the simulated VMs have no local disks', {
+          detail: 'local disks',
+        });
+      await migrations.start(order);
+    },
     readMigration: migrations.read,
     cancelMigration: migrations.cancel,
     checkMigration: migrations.check,

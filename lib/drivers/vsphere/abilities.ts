@@ -13,6 +13,8 @@ export const vsphereAbilities: DriverAbilities = {
   dirtyRate: false,
   cancel: true,
   quickKind: false,
+  samples: true,
+  localDisks: false,
   maintenance: true,
   autostart: false,
   steps: false,

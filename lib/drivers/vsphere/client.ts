@@ -16,6 +16,7 @@ type Manager =
   | 'viewManager'
   | 'sessionManager'
   | 'authorizationManager'
+  | 'perfManager'
   | 'searchIndex'
   | 'vmProvisioningChecker';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DriverError } from '../../model/errors.ts';
+import { StoredFigures } from '../../model/manager-figures.ts';
 import { parseServerAddress } from '../endpoint/address.ts';
 import { FINGERPRINT } from '../endpoint/certificate.ts';
 
@@ -43,8 +44,8 @@ export const VsphereEndpointConfig = z
 /** The id that vCenter gave an object, such as domain-c8. */
 const objectId = z.string().regex(/^[A-Za-z][A-Za-z0-9:_-]{0,79}$/, 'not the id of an object of vCenter');
 
-/** What is stored for a cluster: which one it is at its vCenter. */
-export const VsphereClusterConfig = z.object({ cluster: objectId });
+/** What is stored for a cluster: which one it is at its vCenter, and which figures are read. */
+export const VsphereClusterConfig = StoredFigures.extend({ cluster: objectId });
 export type VsphereClusterConfig = z.infer<typeof VsphereClusterConfig>;
 
 /** A host is known by its id at its vCenter, and has no other address. */

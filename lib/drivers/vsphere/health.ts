@@ -15,8 +15,8 @@ const SENSORS: Record<string, FailingReason> = { temperature: 'hot', memory: 'me
  * Hardware of a host that vCenter shows as red, by its health system; null: none; undefined: the host has no health
  * system. The overall status of a host is not used: an alarm about its load makes it red as well.
  */
-export function failingOf(current: Properties): ReportedFailing | null | undefined {
-  const health = current.get('runtime.healthSystemRuntime');
+export function failingOf(host: Properties): ReportedFailing | null | undefined {
+  const health = host.get('runtime.healthSystemRuntime');
   if (health === undefined) return undefined;
   const parts = PARTS.flatMap(([part, reason]) =>
     children(at(health, 'hardwareStatusInfo'), part)

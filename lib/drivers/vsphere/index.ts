@@ -9,12 +9,14 @@ import { createVim, unexpected } from './client.ts';
 import { assertUuid, type VsphereClusterConfig, type VsphereEndpoint, VsphereHostConfig } from './config.ts';
 import { testConnections } from './connections.ts';
 import { balancerOf, rulesOf } from './drs.ts';
+import { createEvcReader } from './evc.ts';
 import { createInventoryReader, type Inventory } from './inventory.ts';
 import { createMaintenance } from './maintenance.ts';
 import { hasVsan, isConnected, observationOf, type Seen } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { locateVm } from './placement.ts';
 import { textOf } from './properties.ts';
+import { createSampleReader } from './samples.ts';
 import { readSigns } from './signs.ts';
 import type { Ref } from './soap.ts';
 import { createTagReader } from './tags.ts';
@@ -42,6 +44,8 @@ export function createVsphereDriver({
   const cluster: Ref = { type: 'ClusterComputeResource', value: config.cluster };
   const hosts = parseManagerHosts(VsphereHostConfig, addresses);
   const inventory = createInventoryReader(vim, cluster);
+  const samples = config.figures === 'samples' ? createSampleReader(vim) : null;
+  const evc = createEvcReader(vim);
   const vapi = createVapi(endpoint);
   const tags = createTagReader(vapi, clock);
 
@@ -56,14 +60,19 @@ export function createVsphereDriver({
   const readingOf = (seen: Seen, hostId: string): HostReading => {
     const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
-    if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
+    if (host === undefined || !isConnected(host.followed))
+      return { hostId, error: notReached(manager, name) };
     return { hostId, observation: observationOf(seen, host, { hostId, observedAt: clock.now() }) };
+  };
+  const readFigures = async (): Promise<Inventory> => {
+    const seen = await inventory.read();
+    return samples === null ? seen : samples.read(seen);
   };
   const observeCluster: HypervisorDriver['observeCluster'] = async (hostIds, { until } = {}) => {
     try {
-      const read = await beforeAbort(Promise.all([inventory.read(), tags.read()]), until);
+      const read = await beforeAbort(Promise.all([readFigures(), tags.read(), evc.read()]), until);
       if (read === null) throw tooLate(manager);
-      const seen: Seen = { ...read[0], tags: read[1] };
+      const seen: Seen = { ...read[0], tags: read[1], evc: read[2] };
       return {
         hosts: hostIds.map((hostId) => readingOf(seen, hostId)),
         balancer: balancerOf(seen.cluster, seen.uuidOf),
@@ -142,8 +151,8 @@ export function createVsphereDriver({
 }
 
 const discoveredIn = ({ hosts }: Inventory): DiscoveredHost[] =>
-  [...hosts.values()].map(({ id, rare }) => ({
-    name: textOf(rare, 'name') ?? id,
+  [...hosts.values()].map(({ id, followed }) => ({
+    name: textOf(followed, 'name') ?? id,
     uri: id,
     peerUri: null,
     migrationAddress: null,

@@ -14,8 +14,8 @@ import {
 } from './properties.ts';
 import { element, type Ref, refOf, returned } from './soap.ts';
 
-/** What changes rarely. vCenter reports its changes, so that not everything is read each time. */
-const RARE = {
+/** What vCenter announces changes of, so that only those are read each time. */
+const FOLLOWED = {
   ClusterComputeResource: ['name', 'configurationEx'],
   HostSystem: [
     'name',
@@ -25,6 +25,11 @@ const RARE = {
     'summary.hardware.memorySize',
     'summary.config.product.fullName',
     'summary.config.vmotionEnabled',
+    'summary.currentEVCModeKey',
+    'summary.maxEVCModeKey',
+    'runtime.connectionState',
+    'runtime.inMaintenanceMode',
+    'runtime.healthSystemRuntime',
     'datastore',
     'network',
   ],
@@ -36,6 +41,10 @@ const RARE = {
     'config.template',
     'config.changeVersion',
     'config.managedBy',
+    'runtime.host',
+    'runtime.minRequiredEVCModeKey',
+    'runtime.powerState',
+    'runtime.connectionState',
     'datastore',
     'network',
   ],
@@ -43,22 +52,10 @@ const RARE = {
   Network: ['name'],
 };
 
-/**
- * What is read each time: vCenter announces no changes of quickStats (its reference says so), and where a VM runs must not be
- * older than the question.
- */
-const CURRENT = {
-  HostSystem: [
-    'runtime.connectionState',
-    'runtime.inMaintenanceMode',
-    'runtime.healthSystemRuntime',
-    'summary.quickStats.overallCpuUsage',
-    'summary.quickStats.overallMemoryUsage',
-  ],
+/** What is read each time: vCenter announces no changes of quickStats (its reference says so). */
+const FIGURES = {
+  HostSystem: ['summary.quickStats.overallCpuUsage', 'summary.quickStats.overallMemoryUsage'],
   VirtualMachine: [
-    'runtime.host',
-    'runtime.powerState',
-    'runtime.connectionState',
     'summary.quickStats.overallCpuUsage',
     'summary.quickStats.guestMemoryUsage',
     'summary.quickStats.hostMemoryUsage',
@@ -67,11 +64,11 @@ const CURRENT = {
 
 const PAGE = 500;
 
-/** An object: what changes rarely, and what was read just now. */
+/** An object: what is followed of it, and its figures of this moment. */
 export interface Item {
   id: string;
-  rare: Properties;
-  current: Properties;
+  followed: Properties;
+  figures: Properties;
 }
 
 /** A cluster as its vCenter reports it. */
@@ -110,7 +107,7 @@ export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
     const session = await vim.session();
     if (following?.session !== session) following = await follow(vim, cluster, session);
     await update(vim, following);
-    return inventoryOf(following, cluster, await retrieve(vim, CURRENT, inView(following.view)));
+    return inventoryOf(following, cluster, await retrieve(vim, FIGURES, inView(following.view)));
   };
   const read = async (): Promise<Inventory> => {
     try {
@@ -142,7 +139,7 @@ async function follow(vim: Vim, cluster: Ref, session: Session): Promise<Followi
   await vim.call(
     'CreateFilter',
     collector,
-    filterSpec('spec', RARE, sets) + element('partialUpdates', false),
+    filterSpec('spec', FOLLOWED, sets) + element('partialUpdates', false),
   );
   return { session, view, collector, version: '', objects: new Map() };
 }
@@ -179,15 +176,14 @@ function takeOver(objects: Following['objects'], change: Node): void {
   objects.set(ref.value, { ref, properties });
 }
 
-function inventoryOf({ objects }: Following, cluster: Ref, current: readonly Seen[]): Inventory {
+function inventoryOf({ objects }: Following, cluster: Ref, figures: readonly Seen[]): Inventory {
+  const figuresOf = new Map(figures.map(({ ref, properties }) => [ref.value, properties]));
   const hosts = new Map<string, Item>();
   const vmsOn = new Map<string, Item[]>();
-  for (const { ref, properties } of current) {
-    const rare = objects.get(ref.value)?.properties;
-    if (rare === undefined) continue; // it came this moment, and is in the next reading
-    const item = { id: ref.value, rare, current: properties };
-    if (ref.type === 'HostSystem') hosts.set(ref.value, item);
-    else addTo(vmsOn, textOf(properties, 'runtime.host'), item);
+  for (const [id, { ref, properties: followed }] of objects) {
+    const item = { id, followed, figures: figuresOf.get(id) ?? new Map() };
+    if (ref.type === 'HostSystem') hosts.set(id, item);
+    if (ref.type === 'VirtualMachine') addTo(vmsOn, textOf(followed, 'runtime.host'), item);
   }
   return {
     cluster: objects.get(cluster.value)?.properties ?? new Map(),

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { OfferedCluster } from '../../model/endpoint.ts';
 import { createVim, unexpected } from './client.ts';
 import type { VsphereClusterConfig, VsphereEndpoint } from './config.ts';
@@ -16,7 +17,7 @@ export async function listClusters(endpoint: VsphereEndpoint): Promise<OfferedCl
         ClusterComputeResource: ['name', 'host', 'configurationEx'],
       });
       for (const cluster of clusters) {
-        const config: VsphereClusterConfig = { cluster: cluster.ref.value };
+        const config: z.input<typeof VsphereClusterConfig> = { cluster: cluster.ref.value };
         offered.push({
           name: textOf(cluster.properties, 'name') ?? cluster.ref.value,
           group: textOf(properties, 'name'),

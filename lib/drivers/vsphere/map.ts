@@ -1,6 +1,7 @@
 import type { HostObservation, VmObservation } from '../../model/ports.ts';
 import type { Tie, VmCondition, VmState } from '../../model/vm.ts';
 import { at, sortedSet, text } from '../xml.ts';
+import { type EvcModes, modeOfVm, modesOfHost } from './evc.ts';
 import { failingOf } from './health.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { numberOf, type Properties, refsOf, textOf } from './properties.ts';
@@ -9,12 +10,13 @@ import type { TagsByObject } from './tags.ts';
 const MIB = 2 ** 20;
 
 /** Whether vCenter reaches the host. */
-export const isConnected = (current: Properties): boolean =>
-  textOf(current, 'runtime.connectionState') === 'connected';
+export const isConnected = (seen: Properties): boolean =>
+  textOf(seen, 'runtime.connectionState') === 'connected';
 
 /** Everything that was read for one observation. */
 export interface Seen extends Inventory {
   tags: TagsByObject | null; // null: not known
+  evc: EvcModes;
 }
 
 /** A host with its VMs as vCenter reports them. */
@@ -23,12 +25,12 @@ export function observationOf(
   host: Item,
   { hostId, observedAt }: { hostId: string; observedAt: Date },
 ): HostObservation {
-  const { rare, current } = host;
-  const health = failingOf(current);
-  const cpuCores = numberOf(rare, 'summary.hardware.numCpuCores') ?? 0;
-  const coreMhz = numberOf(rare, 'summary.hardware.cpuMhz') ?? 0;
-  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
-  const memoryMiB = (numberOf(rare, 'summary.hardware.memorySize') ?? 0) / MIB;
+  const { followed, figures } = host;
+  const health = failingOf(followed);
+  const cpuCores = numberOf(followed, 'summary.hardware.numCpuCores') ?? 0;
+  const coreMhz = numberOf(followed, 'summary.hardware.cpuMhz') ?? 0;
+  const busyMhz = numberOf(figures, 'summary.quickStats.overallCpuUsage');
+  const memoryMiB = (numberOf(followed, 'summary.hardware.memorySize') ?? 0) / MIB;
   return {
     hostId,
     observedAt,
@@ -37,14 +39,14 @@ export function observationOf(
       coreMhz,
       nominalMhz: coreMhz > 0 ? coreMhz : null,
       memoryMiB,
-      cpuModel: textOf(rare, 'summary.hardware.cpuModel'),
-      cpuFeatures: [],
-      networks: namesOf(inventory, rare, 'network'),
-      storages: namesOf(inventory, rare, 'datastore'),
+      cpuModel: textOf(followed, 'summary.hardware.cpuModel'),
+      cpuFeatures: modesOfHost(inventory.evc, followed),
+      networks: namesOf(inventory, followed, 'network'),
+      storages: namesOf(inventory, followed, 'datastore'),
       migrationMbps: null,
       rack: null,
       tags: tagsOf(inventory, host),
-      version: textOf(rare, 'summary.config.product.fullName') ?? 'VMware ESXi',
+      version: textOf(followed, 'summary.config.product.fullName') ?? 'VMware ESXi',
       cpuIds: null,
       numaNodes: null,
       hugePages: null,
@@ -52,11 +54,11 @@ export function observationOf(
     use: {
       cpuBusyFraction:
         busyMhz === null || coreMhz * cpuCores <= 0 ? null : Math.min(1, busyMhz / (coreMhz * cpuCores)),
-      memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
+      memoryUsedMiB: numberOf(figures, 'summary.quickStats.overallMemoryUsage'),
     },
     ...(health === undefined ? {} : { failing: health }),
     vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
-    inMaintenance: textOf(current, 'runtime.inMaintenanceMode') === 'true',
+    inMaintenance: textOf(followed, 'runtime.inMaintenanceMode') === 'true',
     alarms: [],
   };
 }
@@ -67,46 +69,46 @@ export const hasVsan = (cluster: Properties): boolean =>
 
 const tagsOf = ({ tags }: Seen, { id }: Item): string[] | null => tags && (tags.get(id) ?? []);
 
-const namesOf = (inventory: Inventory, rare: Properties, path: string): string[] =>
-  sortedSet(refsOf(rare, path).map((id) => inventory.nameOf(id)));
+const namesOf = (inventory: Inventory, followed: Properties, path: string): string[] =>
+  sortedSet(refsOf(followed, path).map((id) => inventory.nameOf(id)));
 
 /** Null: a template, which never runs, or a VM that has no identity yet. */
 function vmOf(inventory: Seen, vm: Item, coreMhz: number): VmObservation | null {
-  const { rare, current } = vm;
-  const uuid = textOf(rare, 'config.instanceUuid');
-  if (uuid === null || textOf(rare, 'config.template') === 'true') return null;
-  const isRead = isConnected(current);
-  const { state, condition, ties } = isRead ? stateOf(textOf(current, 'runtime.powerState')) : UNREAD;
+  const { followed, figures } = vm;
+  const uuid = textOf(followed, 'config.instanceUuid');
+  if (uuid === null || textOf(followed, 'config.template') === 'true') return null;
+  const isRead = isConnected(followed);
+  const { state, condition, ties } = isRead ? stateOf(textOf(followed, 'runtime.powerState')) : UNREAD;
   const isRunning = state === 'running';
-  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
-  const measured = (path: string) => (isRunning ? numberOf(current, path) : 0);
+  const busyMhz = numberOf(figures, 'summary.quickStats.overallCpuUsage');
+  const measured = (path: string) => (isRunning ? numberOf(figures, path) : 0);
   return {
     uuid: uuid.toLowerCase(),
-    name: textOf(rare, 'name') ?? uuid,
+    name: textOf(followed, 'name') ?? uuid,
     state,
     isIncoming: false, // vCenter lists a VM at its destination once it runs there
     isUnread: !isRead,
-    vcpus: numberOf(rare, 'config.hardware.numCPU'),
-    memoryMiB: numberOf(rare, 'config.hardware.memoryMB'),
+    vcpus: numberOf(followed, 'config.hardware.numCPU'),
+    memoryMiB: numberOf(followed, 'config.hardware.memoryMB'),
     cpuCoresUsed: !isRunning ? 0 : busyMhz === null || coreMhz <= 0 ? null : busyMhz / coreMhz,
     memoryUsedMiB: measured('summary.quickStats.guestMemoryUsage'),
     residentMiB: measured('summary.quickStats.hostMemoryUsage'),
     dirtyMiBps: null,
     workingSetMiB: null,
-    networks: namesOf(inventory, rare, 'network'),
-    storages: namesOf(inventory, rare, 'datastore'),
+    networks: namesOf(inventory, followed, 'network'),
+    storages: namesOf(inventory, followed, 'datastore'),
     localDevices: [],
-    cpuFeatures: [],
+    cpuFeatures: modeOfVm(inventory.evc, followed),
     condition,
     hugePageKiB: null,
     hostCpus: [],
     numaNodes: [],
     ties,
-    managedBy: text(rare.get('config.managedBy') ?? null, 'extensionKey'),
+    managedBy: text(followed.get('config.managedBy') ?? null, 'extensionKey'),
     tags: tagsOf(inventory, vm),
     isPersistent: true,
     isAutostart: false,
-    definition: textOf(rare, 'config.changeVersion'),
+    definition: textOf(followed, 'config.changeVersion'),
   };
 }
 

@@ -92,11 +92,13 @@ export function createMigrations({ vim, hostOf }: Place): Migrations {
 }
 
 /** vCenter has no such options: an order with one of them is not carried out differently, but refused. */
-function assertAble({ bandwidthMiBps, mayThrottle, mayPostCopy, kind }: MigrationOrder, party: Party): void {
+function assertAble(order: MigrationOrder, party: Party): void {
+  const { bandwidthMiBps, mayThrottle, mayPostCopy, takesDisks, kind } = order;
   const wanted = [
     ...(bandwidthMiBps === null ? [] : ['a limit of the bandwidth']),
     ...(mayThrottle ? ['throttling'] : []),
     ...(mayPostCopy ? ['post-copy'] : []),
+    ...(takesDisks ? ['order of Ballast that copies local disks'] : []),
     ...(kind === 'quick' ? ['a quick move'] : []),
   ];
   if (wanted.length > 0) throw vsphereError('unsupported', party, `vCenter has no ${wanted.join(', ')}`);

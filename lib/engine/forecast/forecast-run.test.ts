@@ -36,6 +36,23 @@ describe('forecastRun', () => {
     );
   });
 
+  it('counts local disks that go with a VM, also with one that is off', () => {
+    const blocks = ['live' as const, 'offline' as const];
+    const takenDisks = [{ kind: 'local-disk' as const, name: 'scsi1', blocks, diskMiB: 10_000 }];
+    const moves = [move('v', 'b'), move('off', 'c', 'offline')];
+    const withDisks = {
+      ...world,
+      vms: world.vms.map((each) => (each.id === 'v' || each.id === 'off' ? { ...each, takenDisks } : each)),
+    };
+    const plain = forecastRun(snapshotOf(world), policyOf(), moves);
+    const disks = forecastRun(snapshotOf(withDisks), policyOf(), moves);
+    expect(disks.transferredMiB).toBeCloseTo(plain.transferredMiB + 20_000, 6);
+    for (const [i, each] of disks.moves.entries()) {
+      expect(each.transferredMiB).toBeCloseTo((plain.moves[i]?.transferredMiB ?? 0) + 10_000, 6);
+      expect(each.seconds).toBeGreaterThan((plain.moves[i]?.seconds ?? 0) + 5);
+    }
+  });
+
   it('uses values learned from past migrations between the hosts, and reports them as learned unless the VM is unknown', () => {
     const links = [{ fromHostId: 'a', toHostId: 'b', bandwidthMiBps: 100, fixedSeconds: 3, handOverMs: 80 }];
     const taught = snapshotOf({ ...world, links: [...links, { bandwidthMiBps: 500 }] });

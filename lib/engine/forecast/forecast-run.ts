@@ -1,3 +1,4 @@
+import { takenDiskMiB } from '../../model/local-disks.ts';
 import type { MoveForecast } from '../../model/move-forecast.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Policy } from '../../model/policy.ts';
@@ -6,7 +7,7 @@ import { predictRun } from '../../precopy/predict-run.ts';
 import { OVERHEAD_SECONDS, type RunHost, type RunLimits, type RunMove } from '../../precopy/run.ts';
 import { assumed, dirtyRateMiBps, hostBandwidthMiBps } from '../cluster/assumptions.ts';
 import { Links, type Route, routeBetween } from '../cluster/route.ts';
-import { basisOf, precopyInput } from './predict-move.ts';
+import { basisOf, diskSeconds, precopyInput } from './predict-move.ts';
 
 /** The forecast of a whole run, in which simultaneous moves share links and limits. */
 export interface RunForecast {
@@ -43,12 +44,14 @@ export function forecastRun(
     vm && route ? runMove(move, vm, route) : noMove(move.vmId),
   );
   const predicted = predictRun(runMoves, runHosts(snapshot, limits), runLimits(policy, limits));
+  const disksMiB = routed.map(({ vm }) => (vm ? takenDiskMiB(vm) : 0));
   return {
     seconds: predicted.seconds,
-    transferredMiB: predicted.transferredMiB,
+    transferredMiB: disksMiB.reduce((sum, each) => sum + each, predicted.transferredMiB),
     moves: predicted.moves.map(({ restMiB: _, ...move }, index) => {
       const { vm, route } = routed[index];
-      return { ...move, dirtyMiBps: vm ? dirtyRateMiBps(vm) : 0, basis: basisOf(vm, route) };
+      const transferredMiB = move.transferredMiB + (disksMiB[index] ?? 0);
+      return { ...move, transferredMiB, dirtyMiBps: vm ? dirtyRateMiBps(vm) : 0, basis: basisOf(vm, route) };
     }),
   };
 }
@@ -59,11 +62,13 @@ function runMove(
   route: Route,
 ): RunMove {
   const ends = { vmId: vm.id, fromHostId, toHostId };
-  if (kind === 'offline') return { ...ends, memoryMiB: 0, copy: null, fixedSeconds: assumed.offlineSeconds };
+  const forDisks = diskSeconds(vm, route);
+  if (kind === 'offline')
+    return { ...ends, memoryMiB: 0, copy: null, fixedSeconds: assumed.offlineSeconds + forDisks };
   if (kind === 'restart')
     return { ...ends, memoryMiB: vm.memoryMiB, copy: null, fixedSeconds: assumed.restartSeconds };
   const copy = { ...precopyInput(vm, route), kind };
-  return { ...ends, memoryMiB: vm.memoryMiB, copy, fixedSeconds: route.fixedSeconds };
+  return { ...ends, memoryMiB: vm.memoryMiB, copy, fixedSeconds: route.fixedSeconds + forDisks };
 }
 
 const noMove = (vmId: string): RunMove => ({

@@ -1,8 +1,10 @@
+import { takenDiskMiB } from '../../model/local-disks.ts';
 import type { ForecastBasis } from '../../model/move-forecast.ts';
 import type { SnapshotVm } from '../../model/snapshot.ts';
 import type { MoveKind } from '../../model/vm.ts';
 import { type Deadlock, explainDeadlock, minBandwidthMiBps } from '../../precopy/convergence.ts';
 import {
+  MIN_BANDWIDTH_MIBPS,
   type PrecopyInput,
   type PrecopyPrediction,
   predictLive,
@@ -19,7 +21,7 @@ export function precopyInput(vm: SnapshotVm, route: Route): PrecopyInput {
     bandwidthMiBps: route.bandwidthMiBps,
     pauseMiBps: route.pauseMiBps,
     downtimeLimitMs: vm.targetPauseMs ?? route.targetPauseMs,
-    fixedSeconds: route.fixedSeconds,
+    fixedSeconds: route.fixedSeconds + diskSeconds(vm, route),
     handOverMs: route.handOverMs,
   };
 }
@@ -41,14 +43,33 @@ export function basisOf(vm: SnapshotVm | undefined, route: Route | null | undefi
   return isUnknown ? 'assumed' : (route?.basis ?? 'assumed');
 }
 
-/** The forecast of a move of this kind over this connection. An offline move and a restart have no memory to copy and no pause. */
+/**
+ * The forecast of a move of this kind over this connection. A restart copies nothing. An offline move copies local disks at most, and it
+ * has no pause.
+ */
 export function predictMove(vm: SnapshotVm, kind: MoveKind, route: Route): PrecopyPrediction {
-  if (kind === 'live') return predictLive(precopyInput(vm, route));
-  if (kind === 'quick') return predictQuick(precopyInput(vm, route));
+  if (kind === 'live') return withDisks(vm, predictLive(precopyInput(vm, route)));
+  if (kind === 'quick') return withDisks(vm, predictQuick(precopyInput(vm, route)));
   const nothing = { downtimeMs: 0, rounds: 0, transferredMiB: 0, restMiB: 0 };
-  const seconds = kind === 'restart' ? assumed.restartSeconds : assumed.offlineSeconds;
-  return { converges: true, seconds, ...nothing };
+  if (kind === 'restart') return { converges: true, seconds: assumed.restartSeconds, ...nothing };
+  return withDisks(vm, {
+    converges: true,
+    seconds: assumed.offlineSeconds + diskSeconds(vm, route),
+    ...nothing,
+  });
 }
+
+const withDisks = (vm: SnapshotVm, predicted: PrecopyPrediction): PrecopyPrediction => ({
+  ...predicted,
+  transferredMiB: predicted.transferredMiB + takenDiskMiB(vm),
+});
+
+/**
+ * The seconds in which local disks that go with a VM are copied: before its memory, at the same bandwidth. What is written to them
+ * meanwhile is not known.
+ */
+export const diskSeconds = (vm: SnapshotVm, { bandwidthMiBps }: Route): number =>
+  takenDiskMiB(vm) / Math.max(bandwidthMiBps, MIN_BANDWIDTH_MIBPS);
 
 /**
  * The minimum bandwidth at which the VM can migrate live, in MiB/s, with this target pause unless it has its own. A stopped VM has nothing to copy.

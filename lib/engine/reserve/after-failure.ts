@@ -1,3 +1,4 @@
+import { leavingDisks } from '../../model/local-disks.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
  * that moves its VMs itself starts them again itself, and needs the same memory.
  */
 export function forRestarts(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, refusals: [], vms: snapshot.vms.map(startable) };
+  return { ...snapshot, refusals: [], vms: snapshot.vms.map((vm) => startable(leavingDisks(vm))) };
 }
 
 function startable({ managedBy, ties, ...vm }: SnapshotVm): SnapshotVm {

@@ -85,9 +85,15 @@ async function assertNew(tx: Transaction, endpointId: string, { name, config }: 
     where: { endpointId },
     select: { name: true, driverConfig: true },
   });
-  const same = others.find((other) => isDeepStrictEqual(other.driverConfig, config));
+  const same = others.find((other) => isMatch(other.driverConfig, config));
   if (same === undefined) return;
   throw new BallastError('cluster-connected', `${name} is connected already, as ${same.name}`, {
     cluster: same.name,
   });
+}
+
+/** Whether a stored configuration is of the same cluster; what was chosen for it later is not compared. */
+function isMatch(stored: unknown, offered: Record<string, unknown>): boolean {
+  const known = z.record(z.string(), z.unknown()).safeParse(stored).data ?? {};
+  return Object.entries(offered).every(([key, value]) => isDeepStrictEqual(known[key], value));
 }

@@ -67,6 +67,7 @@ function finishedMove(move: UnlearnedMove): FinishedMove | null {
   if (move.vmId === null || move.kind === 'offline' || move.kind === 'restart' || move.finishedAt === null)
     return null;
   const { statistics, options } = move;
+  if (statistics?.diskBytes) return null; // its times and bytes are those of its disks, not of its memory
   const isForced = move.kind === 'quick' || (move.stallAction !== null && move.stallAction !== 'throttle');
   return {
     vmId: move.vmId,

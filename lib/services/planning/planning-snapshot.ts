@@ -1,5 +1,6 @@
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
 import type { Intent, IntentKind } from '../../model/intent.ts';
+import { leavingDisks } from '../../model/local-disks.ts';
 import { lockingMoveStates, type MoveState } from '../../model/run.ts';
 import type { Snapshot, SnapshotVm } from '../../model/snapshot.ts';
 import { MigrationKind } from '../../model/vm.ts';
@@ -31,8 +32,11 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
       new Set(wanted.map(({ vmId }) => vmId)),
     ),
   // its unfinished moves count elsewhere; their VMs are not started
-  restart: (state, now) =>
-    withInFlight(snapshotOf(withLastingRefusals(state.cluster), now), state.unfinished, new Set()),
+  restart: (state, now) => {
+    const snapshot = snapshotOf(withLastingRefusals(state.cluster), now);
+    // nothing copies the disks of a dead host
+    return withInFlight({ ...snapshot, vms: snapshot.vms.map(leavingDisks) }, state.unfinished, new Set());
+  },
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
 };

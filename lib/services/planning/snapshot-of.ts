@@ -3,6 +3,7 @@ import { choicesOf, contentOf } from '../../db/rules.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import { deriveHostState } from '../../model/host.ts';
 import { keepsOutOfDecisions } from '../../model/host-alarm.ts';
+import { takingDisks } from '../../model/local-disks.ts';
 import { isMaintainedThere } from '../../model/manager-maintenance.ts';
 import {
   type ManagerRule,
@@ -93,7 +94,7 @@ export function snapshotHost(
 /** `mhz`: the MHz of a core of its host; `policy`: what applies to the VM. */
 export function snapshotVm(vm: VmRow, policy: Policy, mhz: number): SnapshotVm {
   const { coolDownSeconds, targetPauseMs } = patchOf(vm);
-  return {
+  const seen: SnapshotVm = {
     id: vm.id,
     name: vm.name,
     hostId: vm.hostId,
@@ -122,6 +123,7 @@ export function snapshotVm(vm: VmRow, policy: Policy, mhz: number): SnapshotVm {
     targetPauseMs,
     exemptUntil: vm.exemption?.until.toISOString(),
   };
+  return policy.localDisks === 'take' ? takingDisks(seen) : seen;
 }
 
 /** What another balancer of the cluster does with a VM. */

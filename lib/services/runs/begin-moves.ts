@@ -2,6 +2,7 @@ import { changeMove, changeMoveState } from '../../db/moves.ts';
 import { clusterPolicy } from '../../db/policies.ts';
 import { heldMiB, memoryOverMiB } from '../../engine/cluster/memory.ts';
 import { type ClusterClock, clockOf, connectionNow } from '../../model/cluster-clock.ts';
+import { leavingDisks, takingDisks } from '../../model/local-disks.ts';
 import type { Policy } from '../../model/policy.ts';
 import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -78,7 +79,8 @@ class Pass {
     // failures of the moment exclude moves from new plans, but not moves in flight, which have their own retries
     const now = ctx.clock.now();
     // each move is checked with its own options, which the target pauses of VMs are already part of
-    this.snapshot = withAsked(snapshotOf(withLastingRefusals(state), now), this.policy);
+    const { targetPauseMs } = this.policy;
+    this.snapshot = withAsked(snapshotOf(withLastingRefusals(state), now), { targetPauseMs });
     const clock = clockOf(state, now);
     this.unobserved = new Set(state.hosts.filter((host) => isUnobserved(host, clock)).map(({ id }) => id));
   }
@@ -104,7 +106,7 @@ class Pass {
     if (isTwice) return this.skip(move, { code: 'two-copies', facts: { vm: move.vmName } });
     const check = {
       move,
-      snapshot: withoutRules(this.snapshot, run.liftedRules),
+      snapshot: withoutRules(this.snapshotFor(move), run.liftedRules),
       policy: this.policyFor(move),
       unfinished,
       companions: companionsOf(run, move),
@@ -134,6 +136,16 @@ class Pass {
     if (!isChanging) return false;
     const here = this.snapshot.vms.filter((each) => each.hostId === host.id);
     return memoryOverMiB(host, [...new Set([...here, ...arriving, vm])], this.policy) > 0;
+  }
+
+  /** What becomes of local disks is an option of the move. Nothing copies those of a dead host. */
+  private snapshotFor({ vmId, kind, options }: MoveRow): Snapshot {
+    const index = this.snapshot.vms.findIndex(({ id }) => id === vmId);
+    const vm = this.snapshot.vms[index];
+    if (vm === undefined) return this.snapshot;
+    const isTaking = options.localDisks === 'take' && kind !== 'restart';
+    const moved = isTaking ? takingDisks(vm) : leavingDisks(vm);
+    return moved === vm ? this.snapshot : { ...this.snapshot, vms: this.snapshot.vms.with(index, moved) };
   }
 
   private policyFor(move: MoveRow): Policy {

@@ -37,6 +37,7 @@ export function migrationOrder(move: MoveRow, abilities: DriverAbilities): Migra
     ...migrationRef(move),
     bandwidthMiBps: abilities.cap ? bandwidthCapMiBps : null,
     downtimeLimitMs: targetPauseMs,
+    takesDisks: abilities.localDisks && options.localDisks === 'take',
     mayThrottle: isLive && onStall === 'throttle',
     mayPostCopy: isLive && onStall === 'post-copy',
   };

@@ -7,6 +7,7 @@ import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
 import type { Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
+import { takeableDiskMiB } from '../../model/local-disks.ts';
 import type { MovePolicy } from '../../model/policy.ts';
 import { reserveOf } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
@@ -78,6 +79,8 @@ export interface VmPanel {
   runId: string | null;
   /** Best first; null while nothing can be ordered in the cluster. */
   destinations: Destination[] | null;
+  /** The destinations if its local disks are copied with it, and their size; null: that changes nothing. */
+  withDisks: { diskMiB: number; destinations: Destination[] } | null;
   /** The options of its migration by default. */
   options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
@@ -108,6 +111,21 @@ export async function readVmPanel({
   const clock = clockOf(cluster, ctx.clock.now());
   const { notReady } = clock;
   const rated = notReady ? null : await rateDestinations({ ctx, input: { vmId: vm.id } });
+  const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
+  const seenOf = (rating: HostRating): Destination => {
+    const found = hosts.get(rating.hostId);
+    return {
+      ...rating,
+      name: found?.name ?? '-',
+      cpuNowPercent: percentOf(found?.cpuLoad),
+      memoryNowPercent: percentOf(found?.memoryLoad),
+    };
+  };
+  const diskMiB = rated?.options.localDisks === 'stay' ? takeableDiskMiB(vm.ties) : null;
+  const taking =
+    diskMiB === null
+      ? null
+      : await rateDestinations({ ctx, input: { vmId: vm.id, asked: { localDisks: 'take' } } });
   const [refusals, chart, rules, managerRules, automationSet] = await Promise.all([
     readRefusals(ctx, { vmId: vm.id, hostId: vm.hostId }, ctx.clock.now()),
     readVmChart(ctx, { vmId: vm.id, clock, choice: input.choice }),
@@ -115,7 +133,6 @@ export async function readVmPanel({
     readManagerRules(ctx, vm.clusterId),
     readAutomationSet(ctx, vm),
   ]);
-  const hosts = new Map(cluster.hosts.map((each) => [each.id, each]));
   const usableCores = isSized(host) ? host.cpuCores - reserveOf(host, hostPolicy(cluster, host)).cores : 0;
   const demand = vm.demandCores;
   const mobility = mobilityOf(snapshotVm(vm, vmPolicy(cluster, vm).values, 0)); // no clock decides it
@@ -162,16 +179,8 @@ export async function readVmPanel({
     options: rated?.options ?? null,
     abilities: descriptorOf(cluster.driver).abilities,
     chart,
-    destinations:
-      rated?.ratings.map((rating) => {
-        const found = hosts.get(rating.hostId);
-        return {
-          ...rating,
-          name: found?.name ?? '-',
-          cpuNowPercent: percentOf(found?.cpuLoad),
-          memoryNowPercent: percentOf(found?.memoryLoad),
-        };
-      }) ?? null,
+    destinations: rated?.ratings.map(seenOf) ?? null,
+    withDisks: taking && diskMiB !== null ? { diskMiB, destinations: taking.ratings.map(seenOf) } : null,
   };
 }
 

@@ -4,9 +4,11 @@ import { connectionNow, presentColumns, presentOf } from '../../model/cluster-cl
 import type { DriverTraits } from '../../model/driver-traits.ts';
 import type { FiguresSource } from '../../model/figures-source.ts';
 import type { Connection, HostMode } from '../../model/host.ts';
+import type { ManagerFigures } from '../../model/manager-figures.ts';
 import type { MigrationNetworkView } from '../../model/migration-network.ts';
 import type { OtherBalancer } from '../../model/other-balancer.ts';
 import { unfinishedRunStates } from '../../model/run.ts';
+import { figuresOf } from '../../services/clusters/manager-figures.ts';
 import type { Context } from '../../services/context.ts';
 import { viewMigrationNetwork } from '../../services/planning/migration-network.ts';
 import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
@@ -39,6 +41,7 @@ export interface ConfiguredCluster {
   driver: DriverTraits;
   endpoint: ConfiguredEndpoint | null; // null: its hosts have addresses of their own
   balancer: OtherBalancer | null;
+  managerFigures: ManagerFigures | null; // which it reads; null: there is no choice
   intervalSeconds: number; // between two samples of its hosts
   hosts: ConfiguredHost[];
   holds: { vms: number; suggestions: number; jobs: number; moves: number }; // what goes when it is removed
@@ -66,6 +69,7 @@ export async function listClusters({
       driver: true,
       endpoint: { select: { id: true, address: true, user: true, fingerprint: true } },
       balancer: true,
+      driverConfig: true,
       ...presentColumns,
       hosts: { orderBy: { name: 'asc' } },
       _count: { select: { vms: true, plans: true, runs: true } },
@@ -89,6 +93,7 @@ export async function listClusters({
       driver: traitsOf(cluster.driver),
       endpoint: cluster.endpoint,
       balancer: cluster.balancer,
+      managerFigures: figuresOf(cluster),
       intervalSeconds: cluster.intervalSeconds,
       hosts: cluster.hosts.map((host) => ({
         id: host.id,

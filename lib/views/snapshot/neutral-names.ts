@@ -29,7 +29,10 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
     ),
     device: neutralNames(
       'device',
-      vms.flatMap(({ localDevices, ties }) => [...localDevices, ...ties.map(({ name }) => name)]),
+      vms.flatMap(({ localDevices, ties, takenDisks = [] }) => [
+        ...localDevices,
+        ...[...ties, ...takenDisks].map(({ name }) => name),
+      ]),
     ),
   };
   return {
@@ -52,6 +55,7 @@ export function withNeutralNames(snapshot: Snapshot): Snapshot {
       storages: vm.storages.map(names.storage),
       localDevices: vm.localDevices.map(names.device),
       ties: vm.ties.map((tie) => ({ ...tie, name: names.device(tie.name) })),
+      takenDisks: vm.takenDisks?.map((tie) => ({ ...tie, name: names.device(tie.name) })),
     })),
     rules: rules.map((rule) => ({
       ...rule,

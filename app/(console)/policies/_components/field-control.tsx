@@ -101,7 +101,7 @@ function ChoiceControl({
   const words = usePolicyWords();
   const t = useTranslations('policy.page');
   const isNumber = inputOf(name).kind === 'number';
-  const able = name === 'onStall' && abilities ? stallActionsOf(abilities) : null;
+  const able = abilities ? ableOptions(name, abilities) : null;
   const isAble = (option: string) => able === null || able.some((each) => each === option);
   return (
     <Select
@@ -117,6 +117,12 @@ function ChoiceControl({
       className="max-w-96"
     />
   );
+}
+
+/** The options of a field that a hypervisor can carry out; null: all. */
+function ableOptions(name: PolicyField, abilities: DriverAbilities): readonly string[] | null {
+  if (name === 'onStall') return stallActionsOf(abilities);
+  return name === 'localDisks' && !abilities.localDisks ? ['stay'] : null;
 }
 
 type Aria = Pick<FieldControlProps, 'id' | 'aria-describedby' | 'aria-invalid'>;

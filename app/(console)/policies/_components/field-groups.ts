@@ -21,7 +21,7 @@ export const fieldGroups = {
   evacuation: ['stoppedCannotLeave', 'runningCannotLeave', 'cannotLeaveBy', 'shutDownSeconds'],
   power: ['idleWatts', 'busyWatts'],
   limits: ['movesPerHost', 'movesPerCluster', 'movesPerNetwork'],
-  migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'stallSeconds', 'maxTries'],
+  migrations: ['targetPauseMs', 'bandwidthCapMiBps', 'onStall', 'localDisks', 'stallSeconds', 'maxTries'],
 } as const satisfies Record<string, readonly PolicyField[]>;
 
 export type FieldGroup = keyof typeof fieldGroups;

@@ -15,12 +15,15 @@ import type { DestinationForecast } from '@/lib/services/orders/forecast-move';
 import type { Destination } from '@/lib/views/host/read-vm-panel';
 import { forecastAction } from '../actions';
 import { byRejection, DestinationChoice, RejectedDestinations, type Thresholds } from './destination-rows';
+import { DisksChoice } from './disks-choice';
 import { MigrateButton } from './migrate-button';
 import { chooseKind } from './move-forecast';
 
 interface MigrateFormProps {
   vm: { id: string; name: string; state: VmState };
   destinations: readonly Destination[];
+  /** The same if its local disks are copied too; null: that changes nothing. */
+  withDisks: { diskMiB: number; destinations: readonly Destination[] } | null;
   cluster: MovePolicy;
   abilities: DriverAbilities;
   thresholds: Thresholds;
@@ -36,13 +39,14 @@ export function MigrateForm(props: MigrateFormProps) {
   );
 }
 
-function Form({ vm, destinations, cluster, abilities, thresholds, obstacle }: MigrateFormProps) {
+function Form({ vm, withDisks, cluster, abilities, thresholds, obstacle, ...props }: MigrateFormProps) {
   const t = useTranslations('migrate');
   const { kind, change, asked } = useMoveOptions();
-  const { targetPauseMs, bandwidthCapMiBps } = asked;
+  const { targetPauseMs, bandwidthCapMiBps, localDisks } = asked;
+  const destinations = withDisks && localDisks === 'take' ? withDisks.destinations : props.destinations;
   const forecast = useAskedForecast<readonly DestinationForecast[]>({
     shown: destinations,
-    order: { targetPauseMs, bandwidthCapMiBps }, // each destination has both kinds
+    order: { targetPauseMs, bandwidthCapMiBps, localDisks }, // each destination has both kinds
     ask: ({ kind: _, ...order }) => forecastAction({ vmId: vm.id, ...order }),
   });
   const forecastOf = new Map(forecast.value.map((each) => [each.hostId, each]));
@@ -52,10 +56,11 @@ function Form({ vm, destinations, cluster, abilities, thresholds, obstacle }: Mi
   const rejected = destinations.filter((destination) => destination.rejection !== null);
   const [hostId, setHostId] = useState(possible[0]?.hostId);
   // the chosen host may have become impossible since: then nothing is chosen
-  const chosen = possible.find((destination) => destination.hostId === hostId);
+  const chosen = possible.find((destination) => destination.hostId === (hostId ?? possible[0]?.hostId));
   const isStopped = vm.state === 'stopped';
   return (
     <>
+      {withDisks ? <DisksChoice diskMiB={withDisks.diskMiB} /> : null}
       <h3 className="flex items-baseline gap-3 pb-1 font-semibold">
         {possible.length > 0 ? t('destinations') : t('noneFits')}
         {possible.length > 0 ? (

@@ -105,6 +105,7 @@ function Migration({
     <MigrateForm
       vm={{ id: vm.id, name: vm.name, state: vm.state }}
       destinations={vm.destinations}
+      withDisks={vm.withDisks}
       cluster={vm.options}
       abilities={vm.abilities}
       thresholds={thresholds}

@@ -4,7 +4,7 @@ import { MoveStateBadge } from '@/components/domain/state-badges';
 import { KeyValues } from '@/components/ui/page';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { SidePanel } from '@/components/ui/side-panel';
-import { formatRate } from '@/lib/format/bytes';
+import { formatBytes, formatRate } from '@/lib/format/bytes';
 import { formatDuration } from '@/lib/format/duration';
 import { isFinishedMove } from '@/lib/model/run';
 import type { JobMove } from '@/lib/views/job/read-job';
@@ -122,6 +122,15 @@ function MoveFacts({ move }: { move: JobMove }) {
                 value: formatDuration(options.targetPauseMs, locale),
               },
               { key: 'stall', name: t('onStall'), value: tMigration(`stallAction.${options.onStall}`) },
+            ]
+          : []),
+        ...(move.statistics?.diskBytes
+          ? [
+              {
+                key: 'disks',
+                name: t('localDisks'),
+                value: t('localDisksTaken', { size: formatBytes(move.statistics.diskBytes, locale) }),
+              },
             ]
           : []),
         ...(options.bandwidthCapMiBps === null

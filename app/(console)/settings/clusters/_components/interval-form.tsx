@@ -8,19 +8,22 @@ import { useFormAction } from '@/components/state/use-form-action';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
 import { useToast } from '@/components/ui/toast';
 import { MAX_INTERVAL_SECONDS, MIN_INTERVAL_SECONDS } from '@/lib/model/cluster-clock';
+import { ManagerFigures } from '@/lib/model/manager-figures';
 import type { ConfiguredCluster } from '@/lib/views/settings/list-clusters';
 import { editClusterAction } from '../actions';
 
 interface IntervalFormProps {
-  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'intervalSeconds'>;
+  cluster: Pick<ConfiguredCluster, 'id' | 'name' | 'intervalSeconds' | 'managerFigures'>;
   refusal: string | null;
 }
 
 /** How often the hosts of a cluster are sampled. */
 export function IntervalForm({ cluster, refusal }: IntervalFormProps) {
-  const { id, name, intervalSeconds } = cluster;
+  const { id, name, intervalSeconds, managerFigures } = cluster;
+  const tFigures = useTranslations('figures.manager');
   const t = useTranslations('clusters');
   const toast = useToast();
   const router = useRouter();
@@ -30,6 +33,7 @@ export function IntervalForm({ cluster, refusal }: IntervalFormProps) {
         clusterId: id,
         intervalSeconds: Number.parseFloat(String(form.get('intervalSeconds'))),
         seenSeconds: intervalSeconds,
+        figures: ManagerFigures.safeParse(form.get('figures')).data,
       }),
     (failed) => {
       if (!failed) toast({ tone: 'ok', title: t('intervalSaved', { name }) });
@@ -61,6 +65,22 @@ export function IntervalForm({ cluster, refusal }: IntervalFormProps) {
             className="text-right"
           />
         </Field>
+        {managerFigures ? (
+          <Field
+            key={managerFigures}
+            label={tFigures('title')}
+            hint={tFigures('hint')}
+            error={errorOf('figures')}
+            className="w-full max-w-[60ch]"
+          >
+            <Select
+              name="figures"
+              defaultValue={managerFigures}
+              disabled={refusal !== null}
+              options={ManagerFigures.options.map((value) => ({ value, label: tFigures(value) }))}
+            />
+          </Field>
+        ) : null}
         <Button type="submit" pending={isPending} disabledReason={refusal} className="md:mt-5.25">
           {t('saveInterval')}
         </Button>

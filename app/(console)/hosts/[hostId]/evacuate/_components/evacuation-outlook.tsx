@@ -25,10 +25,10 @@ interface EvacuationOutlookProps {
 export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutlookProps) {
   const t = useTranslations('evacuate.rest');
   const { kind, asked } = useMoveOptions();
-  const { targetPauseMs, bandwidthCapMiBps } = asked;
+  const { targetPauseMs, bandwidthCapMiBps, localDisks } = asked;
   const forecast = useAskedForecast({
     shown: asCluster,
-    order: { kind, targetPauseMs, bandwidthCapMiBps },
+    order: { kind, targetPauseMs, bandwidthCapMiBps, localDisks },
     ask: (order) =>
       forecastEvacuationAction({
         hostIds: asCluster.emptied.map(({ id }) => id),
@@ -45,11 +45,12 @@ export function EvacuationOutlook({ page: asCluster, cluster }: EvacuationOutloo
       <div aria-busy={isBusy} className="aria-busy:opacity-60">
         <EvacuationStats page={page} />
       </div>
-      {asCluster.moves.length > 0 ? (
+      {asCluster.moves.length > 0 || page.cluster.abilities.localDisks ? (
         <MoveOptionsFields
           cluster={cluster}
           abilities={page.cluster.abilities}
           withKind
+          withLocalDisks
           forecast={forecast}
         />
       ) : null}
