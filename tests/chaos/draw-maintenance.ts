@@ -9,6 +9,7 @@ import {
   ofLink,
   ofMigration,
   pass,
+  pause,
   place,
   refuse,
 } from './draw-schedule.ts';
@@ -75,6 +76,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: ofMigration },
   { weight: 1, arbitrary: place },
   { weight: 1, arbitrary: cancel },
+  { weight: 1, arbitrary: pause },
   { weight: 1, arbitrary: evacuate },
   { weight: 2, arbitrary: evacuateBy },
   { weight: 3, arbitrary: leave },
@@ -107,6 +109,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: evacuateBy },
   { weight: 2, arbitrary: leave },
   { weight: 1, arbitrary: cancel },
+  { weight: 1, arbitrary: pause },
   { weight: 2, arbitrary: rebalance },
   { weight: 1, arbitrary: ofMigration },
   { weight: 1, arbitrary: ofLink },

@@ -8,6 +8,7 @@ const when = fc.constantFrom('before' as const, 'after' as const);
 
 export const pass = fc.record({ do: does('pass'), seconds: fc.constantFrom(0.2, 1, 2, 5, 15, 60) });
 export const cancel = fc.record({ do: does('cancel'), run: index, movesBack: fc.boolean() });
+export const pause = fc.record({ do: fc.constantFrom('pause', 'pause', 'continue'), run: index });
 const also = fc.option(index, { freq: 1 });
 export const evacuate = fc.record({ do: does('evacuate'), host: index, also });
 const ofHost = fc.record({
@@ -59,6 +60,7 @@ export const accept = fc.record({ do: does('accept'), host: index });
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: pass },
   { weight: 2, arbitrary: cancel },
+  { weight: 1, arbitrary: pause },
   { weight: 1, arbitrary: evacuate },
   { weight: 3, arbitrary: ofHost },
   { weight: 2, arbitrary: ofLink },
@@ -127,6 +129,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: evacuate },
   { weight: 1, arbitrary: fc.record({ do: does('evacuate-beside-tick'), host: index }) },
   { weight: 1, arbitrary: cancel },
+  { weight: 1, arbitrary: pause },
   { weight: 1, arbitrary: fc.record({ do: does('cancel-beside-tick'), run: index }) },
   { weight: 1, arbitrary: fc.record({ do: does('back-in-service'), host: index }) },
   { weight: 1, arbitrary: fc.record({ do: does('undo'), run: index }) },

@@ -43,11 +43,16 @@ export function checkMoment(view: WorldView): void {
 /** The information that is available to the worker that gives an order. */
 export interface Reported {
   cancelled: ReadonlySet<string>; // moves of runs that were cancelled before its turn began
+  paused: ReadonlySet<string>; // moves that a pause has held since before its turn began
   unseen: ReadonlySet<string>; // VMs that others have placed, and that Ballast has not observed there
 }
 
 /** Checked before each order. The hypervisor would refuse most of these orders, but Ballast must not send them. */
-export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, unseen }: Reported): void {
+export function checkOrder(
+  view: WorldView,
+  order: IndexedOrder,
+  { cancelled, paused, unseen }: Reported,
+): void {
   const { shape, state } = view;
   const index = shape.vmIndex.get(order.vmUuid) ?? -1;
   const vm = shape.config.vms[index];
@@ -58,7 +63,9 @@ export function checkOrder(view: WorldView, order: IndexedOrder, { cancelled, un
     state.hostOfVm[index] === order.from || unseen.has(order.vmUuid),
     `${vm?.name} was to leave ${hostName(order.from)}, and is on ${at}`,
   );
-  insist(!cancelled.has(order.moveId.slice(0, 36)), `${vm?.name} was to move although its run was cancelled`);
+  const moveId = order.moveId.slice(0, 36);
+  insist(!cancelled.has(moveId), `${vm?.name} was to move although its run was cancelled`);
+  insist(!paused.has(moveId), `${vm?.name} was to move although its run is paused`);
   const needsMiB = vm && stateOfVm(shape, state, index, view.at) !== 'stopped' ? vm.memoryMiB : 0;
   const hasMiB = shape.config.hosts[order.to]?.memoryMiB ?? 0;
   const promised = promisedMiB(view, order.to, unseen);

@@ -5,6 +5,7 @@ import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
+import { continueRun, pauseRun } from '../../lib/services/runs/pause-run.ts';
 import { commands } from './host-commands.ts';
 import { checkUnasked } from './invariants-of-maintenance.ts';
 import { checkEntered, checkMoment, placesIn } from './invariants-of-moments.ts';
@@ -52,12 +53,7 @@ export class Player {
 
   /** Fixes all faults. Ticks and observations continue by the worker's clock until all runs have ended. */
   async repairAll(): Promise<void> {
-    for (const hostId of this.world.hostIds) {
-      for (const type of ['host-up', 'daemon-up', 'accept'] as const)
-        await this.world.order({ type, hostId });
-    }
-    const count = this.world.hostIds.length;
-    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
+    await this.repairNow();
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
       // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
       const passing = this.world.reserve === null ? (round < 30 ? 2 : 20) : round < 6 ? 3 : 15;
@@ -77,6 +73,18 @@ export class Player {
       await this.pass(INTERVAL_SECONDS);
       await this.checked(() => this.turns.collect(null));
     }
+  }
+
+  /** All at once: hosts, links, refusals, and pauses. */
+  private async repairNow(): Promise<void> {
+    for (const hostId of this.world.hostIds) {
+      for (const type of ['host-up', 'daemon-up', 'accept'] as const)
+        await this.world.order({ type, hostId });
+    }
+    const count = this.world.hostIds.length;
+    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
+    for (const [n] of (await this.turns.activeRuns()).entries())
+      await this.ask(() => this.pause({ do: 'continue', run: n }));
   }
 
   /** What people and workers do on days of maintenance until everything has ended. */
@@ -199,6 +207,9 @@ export class Player {
         return this.ask(() => evacuateHosts({ ctx: this.ctx, input: { hostIds: this.hosts(event) } }));
       case 'cancel':
         return this.ask(() => this.cancel(event));
+      case 'pause':
+      case 'continue':
+        return this.ask(() => this.pause(event));
       case 'link-cut':
       case 'link-joined':
         return this.link(event.do, event.host, event.other);
@@ -290,6 +301,13 @@ export class Player {
     const runs = await this.turns.activeRuns();
     const run = runs[n % Math.max(1, runs.length)];
     if (run) await cancelRun({ ctx: this.ctx, input: { runId: run.id, movesBack } });
+  }
+
+  private async pause({ do: what, run: n }: { do: 'pause' | 'continue'; run: number }): Promise<void> {
+    const runs = await this.turns.activeRuns();
+    const run = runs[n % Math.max(1, runs.length)];
+    if (!run) return;
+    await (what === 'pause' ? pauseRun : continueRun)({ ctx: this.ctx, input: { runId: run.id } });
   }
 
   private async link(type: 'link-cut' | 'link-joined', a: number, b: number): Promise<void> {

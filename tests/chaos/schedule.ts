@@ -21,6 +21,7 @@ export const Event = z.discriminatedUnion('do', [
   // alone, or together with another host
   z.object({ do: z.literal('evacuate'), host: index, also: index.nullable().default(null) }),
   z.object({ do: z.literal('cancel'), run: index, movesBack: z.boolean().default(false) }),
+  z.object({ do: z.enum(['pause', 'continue']), run: index }),
   z.object({ do: z.enum(['host-down', 'host-up', 'daemon-down', 'daemon-up']), host: index }),
   z.object({ do: z.enum(['link-cut', 'link-joined']), host: index, other: index }),
   z.object({ do: z.literal('fail-migration') }), // the receiving process of a running migration is killed

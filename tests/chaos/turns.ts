@@ -13,13 +13,14 @@ import { advancePatchRun } from '../../lib/services/patches/advance-patch-run.ts
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
 import { defaultKeep } from '../../lib/services/retention/keep-samples.ts';
 import { advanceRun, advanceRuns } from '../../lib/services/runs/advance-run.ts';
+import { isHeldByPause } from '../../lib/services/runs/held-by-pause.ts';
 import { endedOrBlocked } from '../integration/support/interleave.ts';
 import type { Process } from './clocks.ts';
 import { commands } from './host-commands.ts';
 import { checkPower, checkRestart, checkStep } from './invariants-of-maintenance.ts';
 import { checkOrder } from './invariants-of-moments.ts';
 import { Mortal } from './mortal.ts';
-import { Broken } from './promise.ts';
+import { Broken, insist } from './promise.ts';
 import type { Event, Mishap, Turn } from './schedule.ts';
 import type { ChaosWorld } from './world.ts';
 
@@ -142,6 +143,7 @@ export class Turns {
     if (mishap) this.count(mishap.kind);
     const besides: Promise<void>[] = [];
     const cancelled = await this.cancelledMoves();
+    const heldBefore = await this.heldByPause();
     const placedBefore = new Set(this.world.placedByHand);
     const unseen = await this.unseenVms();
     const begun = await this.world.see();
@@ -159,7 +161,10 @@ export class Turns {
       },
       onOrder: async (order) => {
         const placedNow = [...this.world.placedByHand].filter((uuid) => !placedBefore.has(uuid));
-        const reported = { cancelled, unseen: new Set([...unseen, ...placedNow]) };
+        const held = await this.heldByPause();
+        // somebody may have let it continue
+        const paused = new Set([...heldBefore.moves].filter((id) => held.moves.has(id)));
+        const reported = { cancelled, paused, unseen: new Set([...unseen, ...placedNow]) };
         await this.judge(async () =>
           checkOrder(await this.world.truth(), this.world.indexed(order), reported),
         );
@@ -167,7 +172,11 @@ export class Turns {
       onStep: ({ hostId }) => this.judge(() => checkStep(this.lane.db, this.world, { hostId, begun })),
       onRestart: (vmUuid) => this.judge(() => checkRestart(this.world, { vmUuid, begun })),
       onPower: (vmUuid, hostId, order) =>
-        this.judge(() => checkPower(this.world, { vmUuid, hostId, order, begun })),
+        this.judge(async () => {
+          const isHeld = heldBefore.guests.has(vmUuid) && (await this.heldByPause()).guests.has(vmUuid);
+          insist(!isHeld || order === 'start', `a VM was to ${order} although its run is paused`);
+          await checkPower(this.world, { vmUuid, hostId, order, begun });
+        }),
     });
     const own =
       mishap?.kind === 'database-lost'
@@ -205,6 +214,24 @@ export class Turns {
       select: { id: true },
     });
     return new Set(moves.map(({ id }) => id));
+  }
+
+  /** What the runs that somebody has paused must not begin now: moves by id, and guests to shut down or save by UUID. */
+  private async heldByPause(): Promise<{ moves: Set<string>; guests: Set<string> }> {
+    const runs = await this.lane.db.run.findMany({
+      where: {
+        clusterId: this.world.clusterId,
+        pausedAt: { not: null },
+        state: { in: ['waiting', 'running'] },
+      },
+      include: { moves: true, steps: true },
+    });
+    const moves = runs.flatMap((run) => run.moves.filter((move) => isHeldByPause(run, move)));
+    const steps = runs.flatMap((run) => run.steps.filter(({ state }) => state === 'pending'));
+    return {
+      moves: new Set(moves.map(({ id }) => id)),
+      guests: new Set(steps.map(({ vmUuid }) => vmUuid)),
+    };
   }
 
   /** VMs that others have placed, and that Ballast has not observed there yet. */

@@ -175,12 +175,15 @@ test('a host with three migrations is detected, and so is a host that exceeds it
 
 test('a forbidden order is detected', async () => {
   const { truth, order, beforeIt, shrunk } = await inFlight();
-  const none = { cancelled: new Set<string>(), unseen: new Set<string>() };
+  const none = { cancelled: new Set<string>(), paused: new Set<string>(), unseen: new Set<string>() };
   expect(() => checkOrder(beforeIt, order, none)).not.toThrow();
   expect(() => checkOrder(truth, order, none)).toThrow(/a second migration/);
   expect(() => checkOrder(beforeIt, { ...order, from: order.to }, none)).toThrow(/was to leave/);
   expect(() => checkOrder(beforeIt, order, { ...none, cancelled: new Set([order.moveId]) })).toThrow(
     /its run was cancelled/,
+  );
+  expect(() => checkOrder(beforeIt, order, { ...none, paused: new Set([order.moveId]) })).toThrow(
+    /although its run is paused/,
   );
   expect(() => checkOrder({ ...beforeIt, shape: shrunk }, order, none)).toThrow(/was to take 4096 MiB/);
 });

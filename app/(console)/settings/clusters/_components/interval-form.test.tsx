@@ -10,7 +10,7 @@ vi.mock('../actions', () => ({ editClusterAction: vi.fn() }));
 const edit = vi.mocked(editClusterAction);
 beforeEach(() => edit.mockReset());
 
-const cluster = { id: 'c1', name: 'east', intervalSeconds: 15 };
+const cluster = { id: 'c1', name: 'east', intervalSeconds: 15, managerFigures: null };
 
 async function saveAs(answer: ActionResult) {
   edit.mockResolvedValueOnce(answer);
