@@ -53,8 +53,10 @@ export async function run(args: string[]): Promise<number> {
     if (!state.find(day, result.strategy)) await state.add(day, result);
   const databases = createReplayDatabases();
   try {
-    const playersFor: PlayersFor = (size) =>
-      playersOf(size, { ...options, hasHbal: hbal !== null, databases });
+    // what was measured where hbal is installed stays in the tables
+    const wasHbalPlayed = (peers?.results ?? []).some(({ result }) => result.strategy.startsWith('hbal'));
+    const hasHbal = hbal !== null || wasHbalPlayed;
+    const playersFor: PlayersFor = (size) => playersOf(size, { ...options, hasHbal, databases });
     const played = await playAll(days, options, playersFor, state);
     const text = `${JSON.stringify(toReplayResult(environment, origin, played), null, 1)}\n`;
     for (const file of [options.saveTo, options.isPartial ? null : REPLAY_RESULT]) {
