@@ -62,7 +62,7 @@ test.afterAll(async () => {
 test('connect hosts over SSH, check their readiness, and migrate a guest there and back as a test', async ({
   page,
 }) => {
-  test.setTimeout(RUN_MS);
+  test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   const hosts = lab.hosts.map((name) => ({ name, uri: lab.sshUri(name), peerUri: lab.peerUri(name, 'ssh') }));
   await connectHosts(page, CLUSTER, hosts);
@@ -88,7 +88,7 @@ test('connect hosts over SSH, check their readiness, and migrate a guest there a
 test('patch all hosts with a command that restarts them, and find every guest back on its host', async ({
   page,
 }) => {
-  test.setTimeout(2 * RUN_MS);
+  test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await openCluster(page, CLUSTER);
   await page.getByRole('link', { name: 'Patch', exact: true }).click();
@@ -103,7 +103,7 @@ test('patch all hosts with a command that restarts them, and find every guest ba
 });
 
 test('evacuate two hosts together, cancel, and find their guests back', async ({ page }) => {
-  test.setTimeout(RUN_MS);
+  test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await lab.faults.slowLink(FIRST, 10); // so that its moves still run when the guest of the other host has moved
   await openCluster(page, CLUSTER);
@@ -130,7 +130,7 @@ test('evacuate two hosts together, cancel, and find their guests back', async ({
 test('shut one guest down and save another to evacuate a host, and bring all back when it returns', async ({
   page,
 }) => {
-  test.setTimeout(RUN_MS);
+  test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await openHost(page, FIRST);
   await page.getByRole('link', { name: 'Evacuate host…' }).click();
@@ -159,7 +159,7 @@ test('shut one guest down and save another to evacuate a host, and bring all bac
 test('a host dies: answer for it being off, start its guests elsewhere, and remove their copies when it is back', async ({
   page,
 }) => {
-  test.setTimeout(2 * RUN_MS);
+  test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await lab.faults.killHost(SECOND);
   const needs = page.getByRole('listitem').filter({ hasText: SECOND }).filter({ hasText: 'Restart plan' });
