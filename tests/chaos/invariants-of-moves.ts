@@ -12,6 +12,7 @@ export interface MoveRow {
   vmName: string;
   vmUuid: string;
   toHostId: string;
+  kind: string;
   state: Parameters<typeof isFinishedMove>[0];
   code: string | null;
   tries: number;
@@ -30,6 +31,7 @@ export interface MoveRow {
 export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHand: boolean): void {
   const name = `the move of ${move.vmName}`;
   insist(isFinishedMove(move.state), `${name} has not ended: it is ${move.state}`);
+  if (move.kind === 'restart') return checkRestarted(name, move);
   const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end);
   const completed = own.filter((end) => end.outcome === 'completed');
   insist(completed.length <= 1 || isPlacedByHand, `${completed.length} migrations of ${name} were completed`);
@@ -46,6 +48,14 @@ export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHa
   checkTries(name, move);
   if (move.state === 'failed' || move.state === 'skipped')
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
+}
+
+/** A VM of a dead host that was started elsewhere: nothing was copied, and it was seen there. */
+function checkRestarted(name: string, move: MoveRow): void {
+  if (move.state === 'done') checkSeen(name, move);
+  else if (move.state !== 'cancelled')
+    insist(move.code !== null, `${name} is ${move.state} without a reason`);
+  checkTries(name, move);
 }
 
 /** The number of attempts at each destination is limited, and a destination that was given up is not tried again. */

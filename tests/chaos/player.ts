@@ -52,15 +52,14 @@ export class Player {
 
   /** Fixes all faults. Ticks and observations continue by the worker's clock until all runs have ended. */
   async repairAll(): Promise<void> {
-    for (const hostId of this.world.hostIds) {
-      for (const type of ['host-up', 'daemon-up', 'accept'] as const)
-        await this.world.order({ type, hostId });
-    }
-    const count = this.world.hostIds.length;
-    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
+    await this.endFaults();
+    // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
+    const { rounds, first, later } =
+      this.world.reserve === null
+        ? { rounds: 30, first: 2, later: 20 }
+        : { rounds: 6, first: 3, later: INTERVAL_SECONDS };
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
-      // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
-      const passing = this.world.reserve === null ? (round < 30 ? 2 : 20) : round < 6 ? 3 : 15;
+      const passing = round < rounds ? first : later;
       await this.pass(passing);
       seconds += passing;
       const isDue = round === 0 || seconds >= INTERVAL_SECONDS;
@@ -79,14 +78,25 @@ export class Player {
     }
   }
 
+  private async endFaults(): Promise<void> {
+    const { hostIds } = this.world;
+    for (const hostId of hostIds) {
+      for (const type of ['host-up', 'daemon-up', 'accept'] as const)
+        await this.world.order({ type, hostId });
+    }
+    for (const a of hostIds.keys())
+      for (const b of hostIds.keys()) if (a < b) await this.link('link-joined', a, b);
+  }
+
   /** What people and workers do on days of maintenance until everything has ended. */
   private async maintain(isDue: boolean): Promise<void> {
     await this.turns.patch(null);
     if (!isDue) return;
     await this.turns.signs(null);
-    for (const { uuid, copy } of await this.world.see()) {
+    for (const { uuid, isRunning, copy } of await this.world.see()) {
       const hostId = copy && this.world.hostIds[copy.host];
-      if (hostId && copy.isRunning) await this.world.order({ type: 'stop-copy', vmUuid: uuid, hostId });
+      if (hostId && isRunning && copy.isRunning)
+        await this.world.order({ type: 'stop-copy', vmUuid: uuid, hostId });
       if (hostId) await this.ask(() => this.people.removeCopy(uuid));
     }
     await this.ask(() => this.patching.bringToAnEnd());
