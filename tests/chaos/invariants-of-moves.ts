@@ -4,6 +4,8 @@ import type { MigrationStatistics } from '../../lib/model/ports.ts';
 import { isFinishedMove } from '../../lib/model/run.ts';
 import { insist } from './promise.ts';
 
+type WorldState = WorldView['state'];
+
 /** Attempts of a move at one destination. */
 const MAX_TRIES = 3;
 
@@ -28,10 +30,14 @@ export interface MoveRow {
  * hypervisor reported. If others have placed the VM by hand, the later observation decides, whatever the result of
  * the migration.
  */
-export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHand: boolean): void {
+export function checkMove(move: MoveRow, state: WorldState, isPlacedByHand: boolean): void {
   const name = `the move of ${move.vmName}`;
   insist(isFinishedMove(move.state), `${name} has not ended: it is ${move.state}`);
-  if (move.kind === 'restart') return checkRestarted(name, move);
+  if (move.kind === 'restart') checkRestarted(name, move);
+  else checkCopied(name, move, state, isPlacedByHand);
+}
+
+function checkCopied(name: string, move: MoveRow, state: WorldState, isPlacedByHand: boolean): void {
   const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end);
   const completed = own.filter((end) => end.outcome === 'completed');
   insist(completed.length <= 1 || isPlacedByHand, `${completed.length} migrations of ${name} were completed`);
