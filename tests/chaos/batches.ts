@@ -11,7 +11,7 @@ export const draws = { faults: schedules, maintenance: maintenanceSchedules } as
 export type Draw = keyof typeof draws;
 
 /** Schedules that are drawn one after another from one seed: the unit in which a long run can be continued. */
-export const BATCH = 50;
+const BATCH = 50;
 
 export interface Batch {
   draw: Draw;

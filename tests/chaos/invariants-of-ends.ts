@@ -87,7 +87,11 @@ async function checkHosts(db: Database, world: ChaosWorld, { shape, state, at }:
       const vm = shape.vmIndex.get(uuid) ?? -1;
       return stateOfVm(shape, state, vm, at) === 'stopped';
     };
-    const left = own.filter(({ uuid }) => !named.has(uuid) && !(isOff(uuid) && mayStay.has(uuid)));
+    // one that its host has started with itself was not asked to
+    const isByBoot = (vm: { isAutostart: boolean }): boolean => vm.isAutostart && world.reserve !== null;
+    const left = own.filter(
+      (vm) => !named.has(vm.uuid) && !isByBoot(vm) && !(isOff(vm.uuid) && mayStay.has(vm.uuid)),
+    );
     if (host.mode === 'maintenance') insist(left.length === 0, `${name} is in maintenance with VMs on it`);
     if (host.mode !== 'draining') continue;
     insist(vms.length > 0, `${name} drains, and nothing is on it`);

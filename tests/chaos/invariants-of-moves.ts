@@ -4,6 +4,8 @@ import type { MigrationStatistics } from '../../lib/model/ports.ts';
 import { isFinishedMove } from '../../lib/model/run.ts';
 import { insist } from './promise.ts';
 
+type WorldState = WorldView['state'];
+
 /** Attempts of a move at one destination. */
 const MAX_TRIES = 3;
 
@@ -12,6 +14,7 @@ export interface MoveRow {
   vmName: string;
   vmUuid: string;
   toHostId: string;
+  kind: string;
   state: Parameters<typeof isFinishedMove>[0];
   code: string | null;
   tries: number;
@@ -27,9 +30,14 @@ export interface MoveRow {
  * hypervisor reported. If others have placed the VM by hand, the later observation decides, whatever the result of
  * the migration.
  */
-export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHand: boolean): void {
+export function checkMove(move: MoveRow, state: WorldState, isPlacedByHand: boolean): void {
   const name = `the move of ${move.vmName}`;
   insist(isFinishedMove(move.state), `${name} has not ended: it is ${move.state}`);
+  if (move.kind === 'restart') checkRestarted(name, move);
+  else checkCopied(name, move, state, isPlacedByHand);
+}
+
+function checkCopied(name: string, move: MoveRow, state: WorldState, isPlacedByHand: boolean): void {
   const own = [...state.finished].filter(([id]) => id.startsWith(move.id)).map(([, { end }]) => end);
   const completed = own.filter((end) => end.outcome === 'completed');
   insist(completed.length <= 1 || isPlacedByHand, `${completed.length} migrations of ${name} were completed`);
@@ -46,6 +54,14 @@ export function checkMove(move: MoveRow, state: WorldView['state'], isPlacedByHa
   checkTries(name, move);
   if (move.state === 'failed' || move.state === 'skipped')
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
+}
+
+/** A VM of a dead host that was started elsewhere: nothing was copied, and it was seen there. */
+function checkRestarted(name: string, move: MoveRow): void {
+  if (move.state === 'done') checkSeen(name, move);
+  else if (move.state !== 'cancelled')
+    insist(move.code !== null, `${name} is ${move.state} without a reason`);
+  checkTries(name, move);
 }
 
 /** The number of attempts at each destination is limited, and a destination that was given up is not tried again. */

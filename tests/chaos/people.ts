@@ -40,9 +40,16 @@ export class People {
     checkSaid(planned.reserve, failuresToSurvive, { snapshot, moves: plan.moves, ...rest });
     const stopping = chosen.filter(([, way]) => way !== 'leave');
     const rows = await ctx.db.vm.findMany({ where: { id: { in: stopping.map(([id]) => id) } } });
+    const { asked } = this.world;
+    const earlier = new Map(asked.toStop);
     for (const [vmId, way] of stopping)
-      this.world.asked.toStop.set(present(rows.find(({ id }) => id === vmId)?.uuid, vmId), way);
-    await evacuateHosts({ ctx, input });
+      asked.toStop.set(present(rows.find(({ id }) => id === vmId)?.uuid, vmId), way);
+    try {
+      await evacuateHosts({ ctx, input });
+    } catch (error) {
+      asked.toStop = earlier; // they were refused
+      throw error;
+    }
   }
 
   /** Returns a host to service, with its VMs or without, and starts again what was stopped there. */

@@ -7,14 +7,9 @@ import { undoRun } from '../../lib/services/orders/undo-run.ts';
 import { cancelRun } from '../../lib/services/runs/cancel-run.ts';
 import { continueRun, pauseRun } from '../../lib/services/runs/pause-run.ts';
 import { commands } from './host-commands.ts';
-import { checkUnasked } from './invariants-of-maintenance.ts';
 import { checkEntered, checkMoment, placesIn } from './invariants-of-moments.ts';
-import { checkBegun, checkStepping, readPatchMoment } from './invariants-of-patching.ts';
-import { Patching } from './patching.ts';
-import { People } from './people.ts';
-import { hostName } from './promise.ts';
+import { Maintenance } from './maintenance.ts';
 import type { Event, Step } from './schedule.ts';
-import type { MaintenanceEvent } from './schedule-of-maintenance.ts';
 import { type Lane, Turns } from './turns.ts';
 import type { ChaosWorld } from './world.ts';
 
@@ -27,8 +22,7 @@ export class Player {
   readonly faults: Record<string, number> = {};
   private readonly ctx: Context;
   private readonly turns: Turns;
-  private readonly people: People;
-  private readonly patching: Patching;
+  private readonly maintenance: Maintenance;
 
   constructor(
     private readonly lane: Lane,
@@ -40,10 +34,9 @@ export class Player {
       actor: { kind: 'user', id: 'operator', name: 'Operator', role: 'operator' },
       commands: () => commands,
     };
-    this.people = new People(this.ctx, world);
-    this.patching = new Patching(this.ctx, world);
     const count = (fault: string) => this.count(fault);
     this.turns = new Turns(lane, world, (event) => this.befall(event), count);
+    this.maintenance = new Maintenance(this.ctx, world, this.turns);
   }
 
   /** Takes a step, and checks the invariants that hold at every moment. */
@@ -53,17 +46,21 @@ export class Player {
 
   /** Fixes all faults. Ticks and observations continue by the worker's clock until all runs have ended. */
   async repairAll(): Promise<void> {
-    await this.repairNow();
+    await this.endFaults();
+    // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
+    const { rounds, first, later } =
+      this.world.reserve === null
+        ? { rounds: 30, first: 2, later: 20 }
+        : { rounds: 6, first: 3, later: INTERVAL_SECONDS };
     for (let round = 0, seconds = 0; round < PATIENCE; round++) {
-      // the longer it takes, the faster time passes in the world: backoffs and time limits are minutes
-      const passing = this.world.reserve === null ? (round < 30 ? 2 : 20) : round < 6 ? 3 : 15;
+      const passing = round < rounds ? first : later;
       await this.pass(passing);
       seconds += passing;
       const isDue = round === 0 || seconds >= INTERVAL_SECONDS;
       await this.checked(async () => {
         if (isDue) await this.turns.collect(null);
         await this.turns.tick(null);
-        if (this.world.reserve !== null) await this.maintain(isDue);
+        if (this.world.reserve !== null) await this.maintenance.bringToAnEnd(isDue);
       });
       if (isDue) seconds = 0;
       if (!this.turns.hasLateOrders && (await this.turns.isIdle())) break;
@@ -75,46 +72,26 @@ export class Player {
     }
   }
 
-  /** All at once: hosts, links, refusals, and pauses. */
-  private async repairNow(): Promise<void> {
-    for (const hostId of this.world.hostIds) {
+  private async endFaults(): Promise<void> {
+    const { hostIds } = this.world;
+    for (const hostId of hostIds) {
       for (const type of ['host-up', 'daemon-up', 'accept'] as const)
         await this.world.order({ type, hostId });
     }
-    const count = this.world.hostIds.length;
-    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) await this.link('link-joined', a, b);
+    for (const a of hostIds.keys())
+      for (const b of hostIds.keys()) if (a < b) await this.link('link-joined', a, b);
     for (const [n] of (await this.turns.activeRuns()).entries())
       await this.ask(() => this.pause({ do: 'continue', run: n }));
   }
 
-  /** What people and workers do on days of maintenance until everything has ended. */
-  private async maintain(isDue: boolean): Promise<void> {
-    await this.turns.patch(null);
-    if (!isDue) return;
-    await this.turns.signs(null);
-    for (const { uuid, copy } of await this.world.see()) {
-      const hostId = copy && this.world.hostIds[copy.host];
-      if (hostId && copy.isRunning) await this.world.order({ type: 'stop-copy', vmUuid: uuid, hostId });
-      if (hostId) await this.ask(() => this.people.removeCopy(uuid));
-    }
-    await this.ask(() => this.patching.bringToAnEnd());
-  }
-
   private async checked(act: () => Promise<void>): Promise<void> {
-    const { reserve } = this.world;
     const before = placesIn(await this.world.truth());
-    const seen = await this.world.see();
-    const patch = reserve && (await readPatchMoment(this.lane.db, this.world));
+    const moment = await this.maintenance.see();
     const inMaintenance = await this.inMaintenance();
     await act();
     const view = await this.world.truth();
     checkMoment(view);
-    if (reserve && patch) {
-      checkUnasked(this.world, seen, await this.world.see());
-      const now = await readPatchMoment(this.lane.db, this.world);
-      checkStepping(now);
-      checkBegun(reserve.failuresToSurvive, patch, now);
-    }
+    if (moment) await this.maintenance.check(moment);
     const entered = new Set([...(await this.inMaintenance())].filter((id) => !inMaintenance.has(id)));
     const stays = await this.leftOn([...entered]);
     checkEntered(this.world.hostIds, entered, { before, after: placesIn(view), view, ...stays });
@@ -233,35 +210,7 @@ export class Player {
       case 'accept':
         return this.world.order({ type: event.do, hostId: this.host(event.host) });
       default:
-        return this.ask(() => this.maintenance(event));
-    }
-  }
-
-  private async maintenance(event: MaintenanceEvent): Promise<void> {
-    const { people, patching } = this;
-    switch (event.do) {
-      case 'patch':
-        return patching.start(
-          event.hosts.map((n) => this.host(n)),
-          event,
-        );
-      case 'pause-patch':
-      case 'cancel-patch':
-        return patching.change(event.do);
-      case 'continue-patch':
-        return patching.continue(event.failed);
-      case 'confirm':
-        return patching.confirm(this.host(event.host), event.by);
-      case 'restart':
-        return people.restart(this.host(event.host), hostName(event.host % this.world.hostIds.length));
-      case 'remove-copy':
-        return people.removeCopy(this.world.vmUuids[event.vm % this.world.vmUuids.length] ?? '');
-      case 'evacuate-by':
-        return people.evacuate(this.host(event.host), event.ways);
-      case 'leave-maintenance':
-        return people.leave(this.host(event.host), event);
-      case 'rebalance':
-        return people.rebalance();
+        return this.ask(() => this.maintenance.befall(event));
     }
   }
 

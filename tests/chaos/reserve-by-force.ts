@@ -4,7 +4,7 @@ import type { Snapshot } from '../../lib/model/snapshot.ts';
 type Moves = readonly Pick<PlannedMove, 'vmId' | 'toHostId'>[];
 
 /** A cluster as far as a failure needs it: where each running VM is, and what each host may hold, in MiB. */
-export interface Packing {
+interface Packing {
   hosts: readonly { id: string; isOnline: boolean; memoryMiB: number }[];
   vms: readonly { hostId: string; memoryMiB: number }[];
 }

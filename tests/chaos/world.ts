@@ -31,7 +31,7 @@ export interface IndexedOrder {
 }
 
 /** What people and faults have done of which Ballast must do nothing by itself. VMs by UUID, hosts of a patch run by id. */
-export interface Asked {
+interface Asked {
   toStop: Map<string, Way>; // VMs that somebody has decided to shut down, to save, or to move while they are off
   withoutPower: Set<string>; // VMs whose host has died, until they run again
   again: Map<string, number>; // how often a person has ordered the step of a host again
@@ -49,7 +49,7 @@ export interface SeenVm {
 }
 export type SeenVms = readonly SeenVm[];
 
-export const seeVms = ({ shape, state, at }: WorldView): SeenVms =>
+const seeVms = ({ shape, state, at }: WorldView): SeenVms =>
   shape.config.vms.map(({ uuid, name, isAutostart }, vm) => ({
     uuid,
     name,

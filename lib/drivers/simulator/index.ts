@@ -20,7 +20,7 @@ import { observe, placementState } from './map.ts';
 import { createMigrations } from './migrations.ts';
 import { readSigns } from './signs.ts';
 import { freeMemoryMiB } from './world/admission.ts';
-import { whyNotRestart } from './world/death.ts';
+import { hasStoppedCopy, whyNotRestart } from './world/death.ts';
 import { bootIdOf, stepReport } from './world/host-steps.ts';
 import { isSavedVm, whyNotPower } from './world/power.ts';
 import { canOrder, doesAnswer } from './world/reach.ts';
@@ -161,10 +161,9 @@ export function createSimulatorDriver(options: SimulatorOptions): HypervisorDriv
       assertUuid(vmUuid);
       const view = await world.read();
       const host = known.assertAnswers(view, hostId);
-      const vm = view.shape.vmIndex.get(vmUuid);
-      const copy = vm === undefined ? undefined : view.state.copies.get(vm);
+      const vm = view.shape.vmIndex.get(vmUuid) ?? -1;
       const { name } = known.addressOf(hostId);
-      if (copy === undefined || copy.host !== host || copy.isRunning)
+      if (!hasStoppedCopy(view.shape, view.state, { vm, host, at: view.at }))
         throw new DriverError('vm-not-movable', `${name} has no stopped copy of it`, {
           source: name,
           vm: vmUuid,

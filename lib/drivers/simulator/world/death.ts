@@ -88,15 +88,35 @@ export function stopCopy(shape: WorldShape, state: WorldState, { vmUuid, hostId 
   if (copy && copy.host === shape.hostIndex.get(hostId)) copy.isRunning = false;
 }
 
+/** Whether the host has a stopped copy of a VM of which another host has one too. Which of two stopped ones is the copy, no host can say. */
+export function hasStoppedCopy(
+  shape: WorldShape,
+  state: WorldState,
+  { vm, host, at }: { vm: number; host: number; at: number },
+): boolean {
+  const copy = state.copies.get(vm);
+  if (copy === undefined) return false;
+  if (copy.host === host) return !copy.isRunning;
+  return state.hostOfVm[vm] === host && stateOfVm(shape, state, vm, at) === 'stopped';
+}
+
 /** Removes a stopped copy. */
 export function removeCopy(
   shape: WorldShape,
   state: WorldState,
   { vmUuid, hostId }: Named<'remove-copy'>,
+  at: number,
 ): void {
   const vm = shape.vmIndex.get(vmUuid) ?? -1;
+  const host = shape.hostIndex.get(hostId) ?? -1;
   const copy = state.copies.get(vm);
-  if (copy && copy.host === shape.hostIndex.get(hostId) && !copy.isRunning) state.copies.delete(vm);
+  if (copy === undefined || !hasStoppedCopy(shape, state, { vm, host, at })) return;
+  if (copy.host !== host) {
+    state.hostOfVm[vm] = copy.host; // the other one is the VM from now on
+    setPower(state, vm, copy.isRunning ? 'running' : 'stopped', at);
+    if (copy.isAutostart) state.autostart.add(vm);
+  }
+  state.copies.delete(vm);
 }
 
 function setPower(state: WorldState, vm: number, after: 'running' | 'stopped', doneAt: number): void {

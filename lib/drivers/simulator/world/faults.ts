@@ -44,7 +44,7 @@ export function befall(shape: WorldShape, state: WorldState, fault: Fault, at: n
       stopCopy(shape, state, fault);
       break;
     case 'remove-copy':
-      removeCopy(shape, state, fault);
+      removeCopy(shape, state, fault, at);
       break;
     case 'daemon-down':
     case 'daemon-up':

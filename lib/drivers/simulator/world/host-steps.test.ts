@@ -36,6 +36,20 @@ describe('a command on a simulated host', () => {
     expect(await driver.readStep(slow)).toMatchObject({ phase: 'ended', exitCode: 124 });
   });
 
+  it('ends with the power of its host, which then boots once, when somebody switches it on', async () => {
+    const { driver, log, goTo, now } = openTestWorld();
+    const before = await driver.readBootId('id-one');
+    await driver.startStep(order('apt-get -y upgrade && reboot'));
+    goTo(now() + 5000);
+    await log.append(new Date(now()), { type: 'host-died', hostId: 'one' });
+    goTo(now() + 600_000);
+    await expect(driver.readStep(order(''))).rejects.toMatchObject({ code: 'host-unreachable' });
+    await log.append(new Date(now()), { type: 'host-up', hostId: 'one' });
+    expect(await driver.readStep(order(''))).toMatchObject({ phase: 'ended', exitCode: null });
+    expect(await driver.readBootId('id-one')).not.toBe(before);
+    expect((await driver.observeHost('id-one')).facts.version).toBe('Ballast simulator 1.1');
+  });
+
   it('is unknown on another host', async () => {
     const { driver } = openTestWorld();
     await driver.startStep(order('true'));
