@@ -74,8 +74,11 @@ function copyDisks(migration: StandMigration, now: number): boolean {
 
 function copyUntil({ vm, mibps, copiedUntilMs }: StandMigration, copy: Copy, now: number): void {
   if (vm.machine !== undefined) return;
-  const isHeld = vm.plan.hang && copy.sentMiB > copy.totalMiB / 2;
-  if (!isHeld) advanceCopy(copy, (now - copiedUntilMs) / 1000, { mibps, ...vm });
+  const { hang, fail } = vm.plan;
+  // however late it is asked: it does not pass the point at which it stops or fails
+  const end = hang || fail !== undefined ? copy.totalMiB * 0.51 : Number.POSITIVE_INFINITY;
+  const seconds = Math.min((now - copiedUntilMs) / 1000, Math.max(0, end - copy.sentMiB) / mibps);
+  advanceCopy(copy, seconds, { mibps, ...vm });
 }
 
 function logProgress(migration: StandMigration, copy: Copy, now: number): void {

@@ -33,6 +33,11 @@ func (m *maintenance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(raw))
+	if bytes.Contains(raw, []byte("<ExitMaintenanceMode_Task")) {
+		m.next.ServeHTTP(w, r)
+		announceMode(raw)
+		return
+	}
 	_, noCookie := r.Cookie(sessionCookie)
 	if noCookie != nil || !bytes.Contains(raw, []byte("<"+enterMethod)) {
 		m.next.ServeHTTP(w, r)
@@ -60,6 +65,17 @@ func (m *maintenance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	task := m.enter(host, request.Vsan)
 	fmt.Fprint(w, soapBody(`<`+enterMethod+`Response xmlns="urn:vim25"><returnval type="Task">`+task.Value+`</returnval></`+enterMethod+`Response>`))
+}
+
+// announceMode says that a host has left maintenance mode, as vCenter does: the simulator's own order changes it without a word.
+func announceMode(raw []byte) {
+	var request struct {
+		This string `xml:"Body>ExitMaintenanceMode_Task>_this"`
+	}
+	_ = xml.Unmarshal(raw, &request)
+	if h, ok := simulator.Map.Get(ref{Type: "HostSystem", Value: request.This}).(*simulator.HostSystem); ok {
+		set(h, property("runtime.inMaintenanceMode", h.Runtime.InMaintenanceMode))
+	}
 }
 
 func soapBody(body string) string {

@@ -38,3 +38,14 @@ it('shows what somebody else saved who was faster', async () => {
   expect(screen.getByRole('alert').textContent).toContain('east');
   expect(router.refresh).toHaveBeenCalled();
 });
+
+it('offers the figures of a manager that has two kinds, with what they cost', async () => {
+  edit.mockResolvedValueOnce({ ok: true, value: null });
+  const { user } = show(<IntervalForm cluster={{ ...cluster, managerFigures: 'summary' }} refusal={null} />);
+  expect(screen.getByText(/request for every 64/)).toBeDefined();
+  await user.selectOptions(screen.getByLabelText(/Figures of vCenter/), 'samples');
+  await user.click(screen.getByRole('button'));
+  expect(edit.mock.calls).toEqual([
+    [{ clusterId: 'c1', intervalSeconds: 15, seenSeconds: 15, figures: 'samples' }],
+  ]);
+});
