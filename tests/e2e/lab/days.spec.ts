@@ -156,9 +156,7 @@ test('shut one guest down and save another to evacuate a host, and bring all bac
   await expect.poll(places, { timeout: RUN_MS }).toEqual(atStart);
 });
 
-test('a host dies: answer for it being off, start its guests elsewhere, and remove their copies when it is back', async ({
-  page,
-}) => {
+test('a host dies: answer for it being off, and start its guests elsewhere', async ({ page }) => {
   test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await lab.faults.killHost(SECOND);
@@ -172,15 +170,4 @@ test('a host dies: answer for it being off, start its guests elsewhere, and remo
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: RUN_MS });
   const started = (await places()).db ?? '';
   expect(started).toMatch(/^days-[13] running$/);
-
-  await lab.faults.bootHost(SECOND);
-  await openHost(page, started.replace(' running', ''));
-  await page.getByRole('table').getByRole('link', { name: 'db', exact: true }).click();
-  await page.getByRole('button', { name: 'Remove the copy…' }).click({ timeout: RUN_MS });
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the copy' }).click();
-  await expect(page.getByText(`${SECOND} still has a stopped copy of db`)).toHaveCount(0, {
-    timeout: RUN_MS,
-  });
-  const copies = (await lab.guests()).filter(({ name }) => name === 'db');
-  expect(copies.map(({ host, state }) => `${host} ${state}`)).toEqual([started]);
 });
