@@ -26,7 +26,7 @@ const patch = fc.record({
   back: fc.constantFrom('before', 'before', 'stay', 'balance'),
 });
 const change = fc.record({ do: fc.constantFrom('pause-patch', 'cancel-patch') });
-const goOn = fc.record({
+const continued = fc.record({
   do: does('continue-patch'),
   failed: fc.constantFrom(...FailedChoice.options, 'again', null, null),
 });
@@ -82,7 +82,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: leave },
   { weight: 1, arbitrary: rebalance },
   { weight: 2, arbitrary: change },
-  { weight: 2, arbitrary: goOn },
+  { weight: 2, arbitrary: continued },
   { weight: 2, arbitrary: confirm },
   { weight: 1, arbitrary: restart },
   { weight: 1, arbitrary: clockJump },
@@ -101,7 +101,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: pass },
   { weight: 4, arbitrary: patch },
   { weight: 1, arbitrary: change },
-  { weight: 2, arbitrary: goOn },
+  { weight: 2, arbitrary: continued },
   { weight: 3, arbitrary: confirm },
   { weight: 4, arbitrary: ofHost },
   { weight: 4, arbitrary: restart },
@@ -119,7 +119,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: clockJump },
 );
 
-/** Steps in the order in which things usually go on, so that patch runs and restarts come further than their first moments. */
+/** Steps in the order in which things usually happen, so that patch runs and restarts come further than their first moments. */
 const stretch: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 6, arbitrary: step.map((one) => [one]) },
   {
