@@ -76,7 +76,7 @@ it('knows every field of a snapshot, because a new field may contain a name', ()
   );
   expect(fieldsOf(SnapshotVm)).toBe(
     'automation balancedBy coolDownSeconds cpuFeatures demand dirtyMiBps excludedBy exemptUntil hiddenWrites hostCpus hostId hugePageKiB id lastMigratedAt localDevices ' +
-      'managedBy memoryMiB name networks numaNodes overheadMiB state storages targetPauseMs ties touchedMiB vcpus workingSetMiB writePattern',
+      'managedBy memoryMiB name networks numaNodes overheadMiB state storages takenDisks targetPauseMs ties touchedMiB vcpus workingSetMiB writePattern',
   );
   expect(fieldsOf(SnapshotRule)).toBe('hostIds id kind mode name vmIds');
   expect(fieldsOf(SnapshotLink)).toBe(
