@@ -14,12 +14,17 @@ export interface SamplePart {
   to: Date; // excluded
 }
 
+/** In the order in which an observation stores them. Whoever locks their tables does it in this order. */
+const kinds: readonly SampleKind[] = ['host', 'vm', 'cluster'];
+const allTables = kinds.map((kind) => `ONLY samples.${sampleKinds[kind].table}`).join(', ');
+
 const hourSuffix = (ms: number): string => new Date(ms).toISOString().slice(0, 13).replaceAll(/[-T]/g, '');
 const daySuffix = (ms: number): string => hourSuffix(ms).slice(0, 8);
 
 /**
  * Creates the missing partitions of all hours from `from` to `to`, both included. Safe in parallel, and while others read and
- * write: a new table is attached, which needs no lock that they would wait for.
+ * write. Writers wait for a moment, because PostgreSQL attaches tables without stopping them: a connection that looks the partitions
+ * up at that moment for the first time may miss a new one, and would then refuse its rows until the next change.
  */
 export async function ensurePartitions(db: Database, from: Date, to: Date): Promise<void> {
   const existing = new Set((await listAttached(db)).map(({ name }) => name));
@@ -35,7 +40,10 @@ export async function ensurePartitions(db: Database, from: Date, to: Date): Prom
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PARTITION_LOCK})`; // IF NOT EXISTS alone does not prevent a race
     const attached = new Set((await listAttached(tx)).map(({ name }) => name));
-    for (const { parent, name, start } of missing.filter((each) => !attached.has(each.name)))
+    const left = missing.filter((each) => !attached.has(each.name));
+    if (left.length === 0) return;
+    await tx.$executeRawUnsafe(`LOCK TABLE ${allTables} IN SHARE ROW EXCLUSIVE MODE`);
+    for (const { parent, name, start } of left)
       for (const statement of createPartition(parent, name, start, start + HOUR_MS))
         await tx.$executeRawUnsafe(statement);
   });
@@ -75,8 +83,6 @@ export async function listSampleParts(db: Database): Promise<SamplePart[]> {
   });
   return parts.toSorted((a, b) => a.from.getTime() - b.from.getTime() || (a.name < b.name ? -1 : 1));
 }
-
-const kinds: readonly SampleKind[] = ['host', 'vm', 'cluster'];
 
 /** The days (UTC) on which any host was sampled, the oldest first. */
 export async function listMeasuredDays(db: Database): Promise<Date[]> {

@@ -142,8 +142,10 @@ const lies: [string, RegExp, (game: Afterwards) => Promise<unknown>][] = [
       expect(hostId).toBe(world.hostIds[0]);
       await world.order({ type: 'host-died', hostId });
       await world.order({ type: 'restart-vm', vmUuid: uuid, hostId: world.hostIds[2] ?? '' });
-      const where = { clusterId: world.clusterId, name: 'vm-0' };
-      await database.db.vm.updateMany({ where, data: { hostId: world.hostIds[2] ?? '' } });
+      const where = { clusterId: world.clusterId };
+      await database.db.vm.updateMany({ where: { ...where, hostId }, data: { state: 'stopped' } });
+      const restarted = { hostId: world.hostIds[2] ?? '', state: 'running' } as const;
+      await database.db.vm.updateMany({ where: { ...where, name: 'vm-0' }, data: restarted });
     },
   ],
 ];
@@ -271,8 +273,10 @@ describe('at every moment', () => {
       /h2 could not fail/,
     );
     expect(() => checkKept(snapshot, 1, [{ vmId: 'c', toHostId: 'h3' }])).not.toThrow();
-    const full = { hosts, vms: [...vms, on('d', 'h3', 6000)] } as unknown as Snapshot;
-    expect(() => checkKept(full, 1, [{ vmId: 'a', toHostId: 'h3' }])).toThrow(/could not fail any more/);
+    // h2 has a place for the VM of h1: after the move neither h2 nor h3 has
+    const small = ['c1', 'c2', 'c3', 'c4'].map((id) => on(id, 'h3', 2500));
+    const full = { hosts, vms: [on('a', 'h1', 9000), on('b', 'h2', 5000), ...small] } as unknown as Snapshot;
+    expect(() => checkKept(full, 1, [{ vmId: 'c1', toHostId: 'h2' }])).toThrow(/h1 could not fail any more/);
   });
 });
 
