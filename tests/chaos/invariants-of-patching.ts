@@ -34,13 +34,13 @@ export async function readPatchMoment(db: Database, { clusterId }: ChaosWorld): 
   };
 }
 
-/** A host is out of service as long as its own step is under way. */
+/** A host is out of service as long as its own step is in progress. */
 export function checkStepping({ hosts, modes }: PatchMoment): void {
   for (const { hostId, name, phase, isReturned } of hosts) {
     const isUnderWay = phase === 'starting' || phase === 'stepping' || (phase === 'returning' && !isReturned);
     if (!isUnderWay) continue;
     const mode = modes.get(hostId);
-    insist(mode === 'maintenance', `${name} is ${mode}, and its step is under way`);
+    insist(mode === 'maintenance', `${name} is ${mode}, and its step is in progress`);
   }
 }
 

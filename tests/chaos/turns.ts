@@ -114,7 +114,7 @@ export class Turns {
     });
   }
 
-  /** No run is active, and none waits for its VMs to be moved back; nor is anything of a day of maintenance under way. */
+  /** No run is active, and none waits for its VMs to be moved back; nor is anything of a day of maintenance in progress. */
   async isIdle(): Promise<boolean> {
     const { clusterId } = this.world;
     const { db } = this.lane;

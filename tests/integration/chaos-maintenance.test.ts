@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { present } from '../../lib/model/present.ts';
 import type { Snapshot } from '../../lib/model/snapshot.ts';
 import { maintenanceSchedules } from '../chaos/draw-maintenance.ts';
 import { checkEnd } from '../chaos/invariants-of-ends.ts';
@@ -181,8 +182,11 @@ function doneBeside(run: Afterwards['run']) {
 }
 
 async function placeOf(world: World, name: string): Promise<string[]> {
-  const found = (await world.see()).find((each) => each.name === name);
-  return [found?.uuid ?? '', world.hostIds[found?.host ?? -1] ?? ''];
+  const { uuid, host } = present(
+    (await world.see()).find((each) => each.name === name),
+    name,
+  );
+  return [uuid, present(world.hostIds[host], 'its host')];
 }
 
 describe('at every moment', () => {
@@ -231,7 +235,7 @@ describe('at every moment', () => {
     );
   });
 
-  it('a host in service while its step is under way, and one that is begun beyond the reserve, is detected', async () => {
+  it('a host in service while its step is in progress, and one that is begun beyond the reserve, is detected', async () => {
     const { world, player } = await beforehand();
     await player.take({ do: 'patch', hosts: [0, 1, 2], by: 'person', atOnce: 3, back: 'stay' });
     const before = await readPatchMoment(database.db, world);
@@ -242,7 +246,7 @@ describe('at every moment', () => {
     });
     const [first, second] = before.hosts.map(({ hostId }) => hostId);
     expect(() => checkStepping(before)).not.toThrow();
-    expect(() => checkStepping(in_('stepping', [first]))).toThrow(/is active, and its step is under way/);
+    expect(() => checkStepping(in_('stepping', [first]))).toThrow(/is active, and its step is in progress/);
     expect(() => checkBegun(1, before, in_('evacuating', [first]))).not.toThrow();
     const both = in_('evacuating', [first, second]);
     expect(() => checkBegun(1, before, both)).toThrow(/2 hosts are away, and 1 may fail/);

@@ -8,7 +8,7 @@ import { makePatchedCluster } from './support/patched-cluster.ts';
 
 const database = withTestDatabase();
 
-describe('a host whose own step is under way', () => {
+describe('a host whose own step is in progress', () => {
   it('is not returned to service before it is back', async () => {
     const { ctx, start, until, hostId } = await makePatchedCluster(database.db);
     const input = { hostId: hostId('h1') };

@@ -3,7 +3,7 @@ import { steppedBy } from '../../db/patch-runs.ts';
 import { BallastError } from '../../model/errors.ts';
 
 /**
- * Throws `host-being-patched` while the own step of the host is under way: it may restart at any moment, and VMs that are there by then
+ * Throws `host-being-patched` while the own step of the host is in progress: it may restart at any moment, and VMs that are there by then
  * would end with it.
  */
 export async function assertNotBeingPatched(

@@ -23,7 +23,7 @@ export const LeaveMaintenanceInput = z.object({ hostId: z.uuid(), startVms: Star
 export type LeaveMaintenanceInput = z.input<typeof LeaveMaintenanceInput>;
 
 /**
- * Returns a host to service. Throws `host-being-evacuated` while a run empties it, `host-being-patched` while its own step is under way, or
+ * Returns a host to service. Throws `host-being-evacuated` while a run empties it, `host-being-patched` while its own step is in progress, or
  * `host-is-active`.
  */
 export async function leaveMaintenance({

@@ -56,7 +56,7 @@ async function settle(tx: Transaction, runId: string, moveBack: MoveBack): Promi
   await tx.run.updateMany({ where: { id: runId, moveBack: 'asked' }, data: { moveBack } });
 }
 
-/** Somebody else may have begun to empty a host again, or its own step is under way: it stays as it is. */
+/** Somebody else may have begun to empty a host again, or its own step is in progress: it stays as it is. */
 async function returnHosts(ctx: Context, runId: string, end: MoveBack): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
     const run = await tx.run.findUniqueOrThrow({

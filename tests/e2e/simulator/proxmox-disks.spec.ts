@@ -47,6 +47,7 @@ test('a VM with a local disk stays, unless its order copies the disk too', async
   await expect(page.getByText('No host can take it', { exact: true })).toBeVisible();
   await choice.check();
   await expect(page.getByRole('button', { name: /^Migrate to pve/ })).toBeEnabled();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0); // its forecast is being made
   await assertNoOverflow(page, 'the choice of local disks');
   await assertAccessible(page, 'the choice of local disks');
   await page.getByRole('button', { name: /^Migrate to pve/ }).click();

@@ -1,4 +1,5 @@
 import { DriverError } from '../../../model/errors.ts';
+import { valueFor } from '../../../model/value-for.ts';
 import type { SimulatorCommandBody } from '../commands.ts';
 import { freeMemoryMiB } from './admission.ts';
 import { endSteps } from './host-steps.ts';
@@ -84,7 +85,7 @@ export function restart(
 
 /** Somebody ends the copy that its former host runs. */
 export function stopCopy(shape: WorldShape, state: WorldState, { vmUuid, hostId }: Named<'stop-copy'>): void {
-  const copy = state.copies.get(shape.vmIndex.get(vmUuid) ?? -1);
+  const copy = valueFor(state.copies, shape.vmIndex.get(vmUuid));
   if (copy && copy.host === shape.hostIndex.get(hostId)) copy.isRunning = false;
 }
 
