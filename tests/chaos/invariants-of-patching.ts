@@ -37,8 +37,8 @@ export async function readPatchMoment(db: Database, { clusterId }: ChaosWorld): 
 /** A host is out of service as long as its own step is in progress. */
 export function checkStepping({ hosts, modes }: PatchMoment): void {
   for (const { hostId, name, phase, isReturned } of hosts) {
-    const isUnderWay = phase === 'starting' || phase === 'stepping' || (phase === 'returning' && !isReturned);
-    if (!isUnderWay) continue;
+    const isBusy = phase === 'starting' || phase === 'stepping' || (phase === 'returning' && !isReturned);
+    if (!isBusy) continue;
     const mode = modes.get(hostId);
     insist(mode === 'maintenance', `${name} is ${mode}, and its step is in progress`);
   }
