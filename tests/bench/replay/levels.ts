@@ -1,11 +1,13 @@
+import { present } from '../../../lib/model/present.ts';
 import { describeEnvironment, type Environment } from '../report/environment.ts';
 import { markdownTable } from '../report/markdown.ts';
 import type { DayResult } from './day-result.ts';
 import type { Origin } from './earlier-results.ts';
-import { levelOf } from './players.ts';
+import { actOf } from './players.ts';
 import type { PlayedDay } from './section.ts';
 
 export const levelHead = [
+  'mode',
   'aggressiveness',
   'overloaded host-minutes',
   'floor',
@@ -16,24 +18,24 @@ export const levelHead = [
 ];
 
 /**
- * The sums of the product over all days, a line a level. Floor: the minutes before an overload shows and while a VM leaves
- * the host, which no policy can avoid. Empty if fewer than two levels were played.
+ * The sums of the product over all days, a line for each mode and level. Floor: the minutes before an overload shows and while a VM leaves
+ * the host, which no policy can avoid. Empty if fewer than two of them were played.
  */
 export function levelLines(played: readonly PlayedDay[]): string[][] {
-  const byLevel = Map.groupBy(
-    played.flatMap(({ results }) => results).filter(({ strategy }) => levelOf(strategy) !== null),
-    ({ strategy }) => levelOf(strategy) ?? 0,
-  );
-  if (byLevel.size < 2) return [];
-  return [...byLevel]
-    .toSorted(([a], [b]) => a - b)
-    .map(([level, results]) => {
+  const own = played.flatMap(({ results }) => results).filter(({ strategy }) => actOf(strategy) !== null);
+  const byName = Map.groupBy(own, ({ strategy }) => strategy);
+  if (byName.size < 2) return [];
+  return [...byName]
+    .map(([name, results]) => ({ ...present(actOf(name), name), results }))
+    .toSorted((a, b) => a.mode.localeCompare(b.mode) || a.level - b.level)
+    .map(({ mode, level, results }) => {
       const sum = (pick: (result: DayResult) => number): number =>
         results.reduce((total, result) => total + pick(result), 0);
       const floor = sum(
         ({ unseenHostMinutes = 0, copyingHostMinutes = 0 }) => unseenHostMinutes + copyingHostMinutes,
       );
       return [
+        mode,
         String(level),
         sum((result) => result.overloadedHostMinutes).toFixed(0),
         floor.toFixed(0),
@@ -58,7 +60,8 @@ export function levelSection(
 
 ${describeEnvironment(environment)} Days: ${source}; seed ${seed}.
 
-Sums over ${days.join(', ')}: the product in mode *automatic* with the policy of a new cluster except its aggressiveness. Floor: of the overloaded host-minutes, those before
+Sums over ${days.join(', ')}: the product with the policy of a new cluster except its mode and aggressiveness.
+In the modes *off* and *suggest* nothing moves without a person. Floor: of the overloaded host-minutes, those before
 the smoothed demand shows the overload and those while a VM is already leaving the host, which no policy can avoid.
 
 ${markdownTable(levelHead, lines)}`;

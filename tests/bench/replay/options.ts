@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { parseSize, type Size } from '../instances/size.ts';
+import { ActingMode } from './players.ts';
 
-export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--day NAME]... [--level N]... [--only NAME]...
+export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTSxVMS]... [--seed N] [--hours N] [--day NAME]... [--mode NAME]... [--level N]... [--only NAME]...
                                [--quick] [--json] [--save FILE] [--state FILE] [--peers-from FILE] [--page]
 
   --data PATH        days of CPU traces: an archive, or a folder with a folder a day (default: ../shared/data where it is there,
@@ -10,6 +12,7 @@ export const USAGE = `Usage: npm run bench -- replay [--data PATH] [--size HOSTS
   --seed N           of the cluster's sizes and first placement, and of made days (default: 1)
   --hours N          only the first hours of each day; writes no page
   --day NAME         only these days
+  --mode NAME        of the product: automatic, urgent, or both for the table of levels (default: automatic)
   --level N          aggressiveness 1 to 5 of Ballast; several of them make the table of levels (default: 3)
   --only NAME        only these lines of the tables: ballast, ballast-engine, threshold, ...
   --quick            10x125 for three hours of made days; writes no page
@@ -28,6 +31,7 @@ export interface ReplayOptions {
   readonly seed: number;
   readonly hours: number;
   readonly days: readonly string[]; // names; empty: all
+  readonly modes: readonly ActingMode[];
   readonly levels: readonly number[];
   readonly only: readonly string[]; // names of players; empty: all
   readonly stateFile: string | null;
@@ -45,6 +49,9 @@ const DEFAULT_SIZES: readonly Size[] = [
 ];
 const QUICK_SIZES: readonly Size[] = [{ hosts: 10, vms: 125 }];
 
+const Modes = z.array(ActingMode).default(['automatic']);
+const Levels = z.array(z.coerce.number().int().min(1).max(5)).default([3]);
+
 /** Null for an invalid call. */
 export function parseOptions(args: string[]): ReplayOptions | null {
   try {
@@ -56,6 +63,7 @@ export function parseOptions(args: string[]): ReplayOptions | null {
         seed: { type: 'string', default: '1' },
         hours: { type: 'string' },
         day: { type: 'string', multiple: true },
+        mode: { type: 'string', multiple: true },
         level: { type: 'string', multiple: true },
         only: { type: 'string', multiple: true },
         state: { type: 'string' },
@@ -71,8 +79,8 @@ export function parseOptions(args: string[]): ReplayOptions | null {
     const sizes = chosen.filter((size) => size !== null);
     const seed = Number(values.seed);
     const hours = Number(values.hours ?? (values.quick ? 3 : 24));
-    const levels = (values.level ?? ['3']).map(Number);
-    if (!levels.every((level) => [1, 2, 3, 4, 5].includes(level))) return null;
+    const modes = Modes.parse(values.mode);
+    const levels = Levels.parse(values.level);
     if (sizes.length !== chosen.length || !Number.isInteger(seed) || !(hours > 0 && hours <= 24)) return null;
     const usual = values.quick ? QUICK_SIZES : DEFAULT_SIZES;
     return {
@@ -81,6 +89,7 @@ export function parseOptions(args: string[]): ReplayOptions | null {
       seed,
       hours,
       days: values.day ?? [],
+      modes,
       levels,
       only: values.only ?? [],
       stateFile: values.state ?? null,

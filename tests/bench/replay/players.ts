@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Policy, type PolicyPatch } from '../../../lib/model/policy.ts';
 import type { Size } from '../instances/size.ts';
 import { OURS } from '../replay-result.ts';
@@ -10,6 +11,10 @@ import { choosePeers } from './strategies/choose-peers.ts';
 import { engine } from './strategies/engine.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
+/** The modes in which the product moves VMs without a person. In the others a day is that of `none`. */
+export const ActingMode = z.enum(['automatic', 'urgent']);
+export type ActingMode = z.infer<typeof ActingMode>;
+
 /** One way to run a data centre for a day. */
 export interface Player {
   readonly name: string; // kebab-case
@@ -19,6 +24,7 @@ export interface Player {
 
 interface Options {
   readonly hours: number;
+  readonly modes: readonly ActingMode[];
   readonly levels: readonly number[];
   readonly hasHbal: boolean;
   readonly only: readonly string[]; // names; empty: all
@@ -29,42 +35,54 @@ interface Options {
 const usual = Policy.parse({});
 
 /** Who plays a cluster of this size, in the order of the table: the peers, the engine alone, the product. */
-export function playersOf(size: Size, { hours, levels, hasHbal, only, databases }: Options): Player[] {
+export function playersOf(size: Size, { hours, modes, levels, hasHbal, only, databases }: Options): Player[] {
   const byRules = (strategy: Strategy): Player => ({
     name: strategy.name,
     about: strategy.about,
     play: (centre) => runDay(centre, strategy, { policy: usual, hours }),
   });
   const engines = levels.map((level) =>
-    engine(nameAt(`${OURS}-engine`, level), { ...usual, aggressiveness: level }),
+    engine(nameAt(`${OURS}-engine`, 'automatic', level), { ...usual, aggressiveness: level }),
   );
   const players = [
     ...[...choosePeers({ size, hasHbal }), ...engines].map(byRules),
-    ...levels.map((level) => product(level, hours, databases)),
+    ...modes.flatMap((mode) => levels.map((level) => product({ mode, level }, hours, databases))),
   ];
   return players.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
-/** The product through its services, at this level. */
-function product(level: number, hours: number, databases: Options['databases']): Player {
-  const patch: PolicyPatch = { mode: 'automatic', aggressiveness: level };
+/** The product through its services, in this mode and at this level. */
+function product({ mode, level }: Act, hours: number, databases: Options['databases']): Player {
+  const patch: PolicyPatch = { mode, aggressiveness: level };
+  const name = nameAt(OURS, mode, level);
   return {
-    name: nameAt(OURS, level),
-    about:
-      'the product in mode *automatic*: its services on a PostgreSQL collect, evaluate, order, check, move and verify, otherwise with the policy of a new cluster',
+    name,
+    about: `the product in mode *${mode}*: its services on a PostgreSQL collect, evaluate, order, check, move and verify, otherwise with the policy of a new cluster`,
     play: (centre) =>
-      databases.use((db) =>
-        playProduct(db, centre, { name: nameAt(OURS, level), patch, policy: { ...usual, ...patch }, hours }),
-      ),
+      databases.use((db) => playProduct(db, centre, { name, patch, policy: { ...usual, ...patch }, hours })),
   };
 }
 
-/** The level at which the product plays a strategy of this name; null: it is not the product. */
-export function levelOf(strategy: string): number | null {
-  if (strategy === OURS) return usual.aggressiveness;
-  const level = strategy.match(new RegExp(`^${OURS}-level-(\\d)$`))?.[1];
-  return level === undefined ? null : Number(level);
+/** How the product plays. */
+export interface Act {
+  readonly mode: ActingMode;
+  readonly level: number; // aggressiveness
 }
 
-const nameAt = (name: string, level: number): string =>
-  level === usual.aggressiveness ? name : `${name}-level-${level}`;
+/** How the product plays a strategy of this name; null: it is not the product. */
+export function actOf(strategy: string): Act | null {
+  const match = strategy.match(new RegExp(`^${OURS}(-urgent)?(?:-level-(\\d))?$`));
+  if (!match) return null;
+  const [, urgent, level] = match;
+  return {
+    mode: urgent === undefined ? 'automatic' : 'urgent',
+    level: level === undefined ? usual.aggressiveness : Number(level),
+  };
+}
+
+const nameAt = (name: string, mode: ActingMode, level: number): string =>
+  [
+    name,
+    ...(mode === 'automatic' ? [] : [mode]),
+    ...(level === usual.aggressiveness ? [] : [`level-${level}`]),
+  ].join('-');
