@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DriverError } from '../model/errors.ts';
 import type { InspectedVm } from '../model/inspection.ts';
 import type { HostReading, MigrationOrder } from '../model/ports.ts';
+import { present } from '../model/present.ts';
 import { inspectByChecks } from './inspect-by-checks.ts';
 
 const hostIds = (count: number) => Array.from({ length: count }, (_, index) => `h${index}`);
@@ -90,6 +91,16 @@ describe('an inspection by the checks of the hypervisor', () => {
     await expect(inspectByChecks(fake({ read: lost }), hostsOf(2), [])).rejects.toMatchObject({
       code: 'host-unreachable',
     });
+  });
+
+  it('asks for VMs whose local disks would be copied with them as such', async () => {
+    const driver = fake();
+    const [first, ...others] = vmsOf(2, 2);
+    await inspectByChecks(driver, hostsOf(2), [{ ...present(first, 'VM'), takesDisks: true }, ...others]);
+    expect(driver.asked.map(({ vmUuid, takesDisks }) => [vmUuid, takesDisks]).toSorted()).toEqual([
+      ['vm0', true],
+      ['vm1', false],
+    ]);
   });
 
   it('finds nothing where a check could not be made', async () => {

@@ -72,7 +72,7 @@ const { targetPauseMs } = MovePolicy.parse({});
 
 /** A host that stops answering in between is in the connections; a VM that moved meanwhile is checked the next time. */
 async function check(driver: Asked, { vm, toHostId }: Pair): Promise<InspectedObstacle[]> {
-  const { vmUuid, vmName, hostId: sourceHostId, state } = vm;
+  const { vmUuid, vmName, hostId: sourceHostId, state, takesDisks = false } = vm;
   try {
     const obstacles = await driver.checkMigration({
       moveId: 'readiness',
@@ -85,6 +85,7 @@ async function check(driver: Asked, { vm, toHostId }: Pair): Promise<InspectedOb
       downtimeLimitMs: targetPauseMs,
       mayThrottle: false,
       mayPostCopy: false,
+      takesDisks,
     });
     return obstacles.map((obstacle) => ({ ...obstacle, vmUuid, toHostId }));
   } catch (error) {

@@ -16,6 +16,7 @@ export interface InspectedVm {
   vmName: string;
   hostId: string;
   state: VmState;
+  takesDisks?: boolean; // its local disks would be copied with it; missing: they would not
 }
 
 /** A storage of a host. */

@@ -41,12 +41,15 @@ async function inspect(ctx: Context, driver: HypervisorDriver, clusterId: string
   const state = await readClusterState(ctx.db, clusterId);
   const isOwnGuest = ({ name }: { name: string }) => name.startsWith(TEST_GUEST_PREFIX);
   const vms = state.vms.filter((vm) => vm.missingSince === null && !isOwnGuest(vm));
+  const snapshot = snapshotOf({ ...state, vms }, ctx.clock.now());
+  const isTaking = new Set(snapshot.vms.flatMap(({ id, takenDisks }) => (takenDisks ? id : [])));
   const inspection = await driver.inspectCluster(
-    vms.map(({ uuid, name, hostId, state: vmState }) => ({
+    vms.map(({ id, uuid, name, hostId, state: vmState }) => ({
       vmUuid: uuid,
       vmName: name,
       hostId,
       state: vmState,
+      takesDisks: isTaking.has(id),
     })),
   );
   const { sharesNetwork } = descriptorOf(state.driver);
@@ -58,7 +61,7 @@ async function inspect(ctx: Context, driver: HypervisorDriver, clusterId: string
       sharesNetwork: sharesNetwork({ uri, migrationAddress }),
     })),
     inspection,
-    snapshot: snapshotOf({ ...state, vms }, ctx.clock.now()),
+    snapshot,
     uuids: new Map(vms.map(({ id, uuid }) => [id, uuid])),
     policy: clusterPolicy(state).values,
     links: await readLinks(ctx, clusterId),
