@@ -8,7 +8,7 @@ export async function checkEnd(world: World, touched: ReadonlySet<string>): Prom
   const truth = await world.vcenter.truth();
   await checkRuns(world, truth, touched);
   await checkVms(world, truth);
-  await checkHosts(world, truth);
+  await checkHosts(world, truth, touched);
   insist(
     touched.size > 0 || truth.busy === 0,
     `${truth.busy} orders were sent for VMs that were being migrated`,
@@ -66,8 +66,15 @@ async function checkVms({ ctx, clusterId }: World, { vms }: VcenterTruth): Promi
     insist(there.has(vm.uuid) || vm.missingSince !== null, `${vm.name} is gone, and counts as there`);
 }
 
-/** Every host answers. One in maintenance mode is without running VMs, and vCenter has it in that mode, and no other. */
-async function checkHosts({ ctx, clusterId }: World, truth: VcenterTruth): Promise<void> {
+/**
+ * Every host answers. One in maintenance mode is without running VMs, and vCenter has it in that mode, and no other; vCenter waits if
+ * somebody else has put a VM there meanwhile.
+ */
+async function checkHosts(
+  { ctx, clusterId }: World,
+  truth: VcenterTruth,
+  touched: ReadonlySet<string>,
+): Promise<void> {
   const hosts = await ctx.db.host.findMany({ where: { clusterId } });
   for (const { name, mode, lastError, managerOrder } of hosts) {
     insist(lastError === null, `${name} answers, and counts as ${lastError?.code}`);
@@ -75,6 +82,9 @@ async function checkHosts({ ctx, clusterId }: World, truth: VcenterTruth): Promi
     const running = truth.vms.filter(({ host, isOn }) => host === name && isOn);
     insist(!isThere || running.length === 0, `${name} is in maintenance mode with VMs that run`);
     if (mode === 'draining') continue;
+    const isHeld =
+      !isThere && managerOrder?.want === 'enter' && running.some(({ uuid }) => touched.has(uuid));
+    if (mode === 'maintenance' && isHeld) continue;
     insist(isThere === (mode === 'maintenance'), `${name} is ${mode}, and in vCenter ${isThere}`);
     insist(managerOrder === null, `${name} is ${mode}, and ${managerOrder?.want} is still to be ordered`);
   }
