@@ -89,9 +89,13 @@ describe('the policy of a cluster', () => {
     const { ctx, edit, order } = await makeCluster();
     const settings = { targetPauseMs: 500, bandwidthCapMiBps: 50 };
     await edit(settings);
-    expect((await order('a', 'h3')).options).toEqual({ ...settings, onStall: 'throttle' });
+    expect((await order('a', 'h3')).options).toEqual({
+      ...settings,
+      localDisks: 'stay',
+      onStall: 'throttle',
+    });
     const asked = { targetPauseMs: 100, bandwidthCapMiBps: null, onStall: 'post-copy' };
-    expect((await order('b', 'h3', asked)).options).toEqual(asked);
+    expect((await order('b', 'h3', asked)).options).toEqual({ ...asked, localDisks: 'stay' });
     expect(await ctx.db.auditEntry.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
       action: 'vm.migrate',
       details: { options: asked },

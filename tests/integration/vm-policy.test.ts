@@ -53,6 +53,7 @@ describe('the policy of a VM', () => {
       'coolDownSeconds',
       'targetPauseMs',
       'onStall',
+      'localDisks',
       'stallSeconds',
       'maxTries',
       'vmOverheadMiB',
