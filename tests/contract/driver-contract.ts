@@ -71,8 +71,8 @@ export function describeDriverContract(
     describeInspection(bench);
     describeContractEndings(bench);
     describeContractFailures(bench);
-    describePower(bench);
     describeRefusedOrders(bench);
+    describePower(bench); // the last: it starts a VM again, which no other case may find
   });
 }
 
