@@ -133,8 +133,23 @@ func (m *maintenance) isWaiting(h *simulator.HostSystem) bool {
 	if slow {
 		return true
 	}
+	if isArriving(h) {
+		return true
+	}
 	for _, vmRef := range h.Vm {
 		if vm, ok := simulator.Map.Get(vmRef).(*liveVM); ok && vm.Runtime.PowerState == types.VirtualMachinePowerStatePoweredOn {
+			return true
+		}
+	}
+	return false
+}
+
+// isArriving says whether a VM is on its way to the host.
+func isArriving(h *simulator.HostSystem) bool {
+	migrations.Lock()
+	defer migrations.Unlock()
+	for _, t := range migrations.tasks {
+		if t.to == h.Self {
 			return true
 		}
 	}

@@ -65,6 +65,7 @@ func property(name string, val interface{}) types.PropertyChange {
 // liveTask is a task that goes on by itself and can be cancelled.
 type liveTask struct {
 	simulator.Task
+	to        ref // of a migration: its destination
 	cancelled chan struct{}
 	forgotten chan struct{} // vCenter was restarted: nobody knows of the task, and the hosts go on
 	once      sync.Once
@@ -111,6 +112,9 @@ func (vm *liveVM) order(id string, to *ref) (*ref, *soap.Fault) {
 	if !ok {
 		return nil, simulator.Fault("The object has already been deleted.", &types.ManagedObjectNotFound{Obj: *to})
 	}
+	if destination.Runtime.InMaintenanceMode {
+		return nil, simulator.Fault("The operation is not allowed in the current state of the host.", new(types.InvalidState))
+	}
 	migrations.Lock()
 	defer migrations.Unlock()
 	if busy, isBusy := migrations.tasks[vm.Self]; isBusy {
@@ -121,6 +125,7 @@ func (vm *liveVM) order(id string, to *ref) (*ref, *soap.Fault) {
 	}
 	t := &liveTask{
 		Task:      *simulator.CreateTask(vm.Self, id, nil),
+		to:        destination.Self,
 		cancelled: make(chan struct{}),
 		forgotten: make(chan struct{}),
 	}

@@ -60,8 +60,7 @@ export function createVsphereDriver({
   const readingOf = (seen: Seen, hostId: string): HostReading => {
     const { name, uri } = hosts.of(hostId);
     const host = seen.hosts.get(uri);
-    if (host === undefined || !isConnected(host.followed))
-      return { hostId, error: notReached(manager, name) };
+    if (host === undefined || !isConnected(host.current)) return { hostId, error: notReached(manager, name) };
     return { hostId, observation: observationOf(seen, host, { hostId, observedAt: clock.now() }) };
   };
   const readFigures = async (): Promise<Inventory> => {

@@ -27,8 +27,6 @@ const FOLLOWED = {
     'summary.config.vmotionEnabled',
     'summary.currentEVCModeKey',
     'summary.maxEVCModeKey',
-    'runtime.connectionState',
-    'runtime.inMaintenanceMode',
     'runtime.healthSystemRuntime',
     'datastore',
     'network',
@@ -41,10 +39,7 @@ const FOLLOWED = {
     'config.template',
     'config.changeVersion',
     'config.managedBy',
-    'runtime.host',
     'runtime.minRequiredEVCModeKey',
-    'runtime.powerState',
-    'runtime.connectionState',
     'datastore',
     'network',
   ],
@@ -52,10 +47,21 @@ const FOLLOWED = {
   Network: ['name'],
 };
 
-/** What is read each time: vCenter announces no changes of quickStats (its reference says so). */
-const FIGURES = {
-  HostSystem: ['summary.quickStats.overallCpuUsage', 'summary.quickStats.overallMemoryUsage'],
+/**
+ * What is read each time: vCenter announces no changes of quickStats (its reference says so), and where a VM runs must not be
+ * older than the question.
+ */
+const CURRENT = {
+  HostSystem: [
+    'runtime.connectionState',
+    'runtime.inMaintenanceMode',
+    'summary.quickStats.overallCpuUsage',
+    'summary.quickStats.overallMemoryUsage',
+  ],
   VirtualMachine: [
+    'runtime.host',
+    'runtime.powerState',
+    'runtime.connectionState',
     'summary.quickStats.overallCpuUsage',
     'summary.quickStats.guestMemoryUsage',
     'summary.quickStats.hostMemoryUsage',
@@ -64,11 +70,11 @@ const FIGURES = {
 
 const PAGE = 500;
 
-/** An object: what is followed of it, and its figures of this moment. */
+/** An object: what is followed of it, and what was read just now. */
 export interface Item {
   id: string;
   followed: Properties;
-  figures: Properties;
+  current: Properties;
 }
 
 /** A cluster as its vCenter reports it. */
@@ -96,7 +102,7 @@ interface Following {
 }
 
 /**
- * Reads a cluster with one request for what changed and one for the current figures. Everything is read again when the session
+ * Reads a cluster with one request for what changed and one for what is current. Everything is read again when the session
  * was renewed. Readings at the same time share their requests.
  */
 export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
@@ -107,7 +113,7 @@ export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
     const session = await vim.session();
     if (following?.session !== session) following = await follow(vim, cluster, session);
     await update(vim, following);
-    return inventoryOf(following, cluster, await retrieve(vim, FIGURES, inView(following.view)));
+    return inventoryOf(following, cluster, await retrieve(vim, CURRENT, inView(following.view)));
   };
   const read = async (): Promise<Inventory> => {
     try {
@@ -176,14 +182,15 @@ function takeOver(objects: Following['objects'], change: Node): void {
   objects.set(ref.value, { ref, properties });
 }
 
-function inventoryOf({ objects }: Following, cluster: Ref, figures: readonly Seen[]): Inventory {
-  const figuresOf = new Map(figures.map(({ ref, properties }) => [ref.value, properties]));
+function inventoryOf({ objects }: Following, cluster: Ref, current: readonly Seen[]): Inventory {
   const hosts = new Map<string, Item>();
   const vmsOn = new Map<string, Item[]>();
-  for (const [id, { ref, properties: followed }] of objects) {
-    const item = { id, followed, figures: figuresOf.get(id) ?? new Map() };
-    if (ref.type === 'HostSystem') hosts.set(id, item);
-    if (ref.type === 'VirtualMachine') addTo(vmsOn, textOf(followed, 'runtime.host'), item);
+  for (const { ref, properties } of current) {
+    const followed = objects.get(ref.value)?.properties;
+    if (followed === undefined) continue; // it came this moment, and is in the next reading
+    const item = { id: ref.value, followed, current: properties };
+    if (ref.type === 'HostSystem') hosts.set(ref.value, item);
+    else addTo(vmsOn, textOf(properties, 'runtime.host'), item);
   }
   return {
     cluster: objects.get(cluster.value)?.properties ?? new Map(),

@@ -25,11 +25,11 @@ export function observationOf(
   host: Item,
   { hostId, observedAt }: { hostId: string; observedAt: Date },
 ): HostObservation {
-  const { followed, figures } = host;
+  const { followed, current } = host;
   const health = failingOf(followed);
   const cpuCores = numberOf(followed, 'summary.hardware.numCpuCores') ?? 0;
   const coreMhz = numberOf(followed, 'summary.hardware.cpuMhz') ?? 0;
-  const busyMhz = numberOf(figures, 'summary.quickStats.overallCpuUsage');
+  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
   const memoryMiB = (numberOf(followed, 'summary.hardware.memorySize') ?? 0) / MIB;
   return {
     hostId,
@@ -54,11 +54,11 @@ export function observationOf(
     use: {
       cpuBusyFraction:
         busyMhz === null || coreMhz * cpuCores <= 0 ? null : Math.min(1, busyMhz / (coreMhz * cpuCores)),
-      memoryUsedMiB: numberOf(figures, 'summary.quickStats.overallMemoryUsage'),
+      memoryUsedMiB: numberOf(current, 'summary.quickStats.overallMemoryUsage'),
     },
     ...(health === undefined ? {} : { failing: health }),
     vms: (inventory.vmsOn.get(host.id) ?? []).flatMap((vm) => vmOf(inventory, vm, coreMhz) ?? []),
-    inMaintenance: textOf(followed, 'runtime.inMaintenanceMode') === 'true',
+    inMaintenance: textOf(current, 'runtime.inMaintenanceMode') === 'true',
     alarms: [],
   };
 }
@@ -74,14 +74,14 @@ const namesOf = (inventory: Inventory, followed: Properties, path: string): stri
 
 /** Null: a template, which never runs, or a VM that has no identity yet. */
 function vmOf(inventory: Seen, vm: Item, coreMhz: number): VmObservation | null {
-  const { followed, figures } = vm;
+  const { followed, current } = vm;
   const uuid = textOf(followed, 'config.instanceUuid');
   if (uuid === null || textOf(followed, 'config.template') === 'true') return null;
-  const isRead = isConnected(followed);
-  const { state, condition, ties } = isRead ? stateOf(textOf(followed, 'runtime.powerState')) : UNREAD;
+  const isRead = isConnected(current);
+  const { state, condition, ties } = isRead ? stateOf(textOf(current, 'runtime.powerState')) : UNREAD;
   const isRunning = state === 'running';
-  const busyMhz = numberOf(figures, 'summary.quickStats.overallCpuUsage');
-  const measured = (path: string) => (isRunning ? numberOf(figures, path) : 0);
+  const busyMhz = numberOf(current, 'summary.quickStats.overallCpuUsage');
+  const measured = (path: string) => (isRunning ? numberOf(current, path) : 0);
   return {
     uuid: uuid.toLowerCase(),
     name: textOf(followed, 'name') ?? uuid,

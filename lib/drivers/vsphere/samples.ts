@@ -67,7 +67,7 @@ export function createSampleReader(vim: Vim): SampleReader {
     read: async (inventory) => {
       const vms = [...inventory.vmsOn.values()].flat();
       const running = vms.filter(
-        ({ followed }) => text(followed.get('runtime.powerState') ?? null, '#text') === 'poweredOn',
+        ({ current }) => text(current.get('runtime.powerState') ?? null, '#text') === 'poweredOn',
       );
       const ofHosts = await ask('HostSystem', [...inventory.hosts.values()]);
       const ofVms = await ask('VirtualMachine', running);
@@ -75,7 +75,7 @@ export function createSampleReader(vim: Vim): SampleReader {
         (found: ReadonlyMap<string, Properties>) =>
         (item: Item): Item => ({
           ...item,
-          figures: new Map([...item.figures, ...(found.get(item.id) ?? [])]),
+          current: new Map([...item.current, ...(found.get(item.id) ?? [])]),
         });
       return {
         ...inventory,
