@@ -87,7 +87,8 @@ const fuzz: Step = {
 /**
  * Stages one after another; the lanes of a stage side by side, the steps of a lane one after another. Only the first
  * lane prints at once. The guests and hosts of contract and lab spend most of their time waiting, so they run beside
- * what needs the CPUs. Integration tests wait for PostgreSQL in turn with it, so two files run at a time.
+ * what needs the CPUs, except beside a browser, which is slow then. Integration tests wait for PostgreSQL in turn with it, so
+ * two files run at a time.
  */
 const stages: Step[][][] = [
   [
@@ -108,7 +109,7 @@ const stages: Step[][][] = [
       vitest('processes'),
       playwright('simulator'),
     ],
-    [vitest('contract'), chaosVsphere, vitest('lab'), { ...playwright('lab'), after: 'build' }],
+    [vitest('contract'), chaosVsphere, vitest('lab'), { ...playwright('lab'), after: 'e2e-simulator' }],
   ],
 ];
 const steps: Step[] = stages.flat(2);
