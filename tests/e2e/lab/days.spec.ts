@@ -170,4 +170,10 @@ test('a host dies: answer for it being off, and start its guests elsewhere', asy
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: RUN_MS });
   const started = (await places()).db ?? '';
   expect(started).toMatch(/^days-[13] running$/);
+
+  // the other files begin with a console without clusters
+  await page.goto('/settings/clusters');
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove cluster' }).click();
+  await expect(page.getByText('days is removed', { exact: true })).toBeVisible();
 });

@@ -83,7 +83,7 @@ test('make a group, set its policy, see where a value comes from, and take the c
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('The change was taken back', { exact: true })).toBeVisible();
   await openPolicy(page, 'prod-a');
-  await expect(page.getByLabel('Moves in an hour', { exact: true })).toHaveValue('30');
+  await expect(page.getByLabel('Moves in an hour', { exact: true })).toHaveValue('60');
 
   await page.goto('/policies');
   await page.getByRole('button', { name: 'Remove group Production', exact: true }).click();
