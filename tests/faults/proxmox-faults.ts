@@ -1,4 +1,5 @@
 import type { FaultRow } from './fault-row.ts';
+import { ofAnyManager } from './shared-faults.ts';
 
 export const proxmoxFaults: readonly FaultRow[] = [
   {
@@ -43,21 +44,7 @@ export const proxmoxFaults: readonly FaultRow[] = [
     happens: 'the place of the VM decides',
     tests: ['task lost in mid-migration'],
   },
-  {
-    what: 'Ballast restarted in mid-migration',
-    happens: 'the task is found by the VM and followed',
-    tests: ['Ballast restarted in mid-migration', 'recognizes a running migration after a restart'],
-  },
-  {
-    what: 'the VM is being migrated by somebody else',
-    happens: '`vm-busy`: waited for',
-    tests: ['a migration by somebody else', 'reports a VM in flight as busy'],
-  },
-  {
-    what: 'the VM was removed',
-    happens: 'the VM is gone, and its move is skipped',
-    tests: ['a VM that was removed'],
-  },
+  ...ofAnyManager,
   {
     what: 'QEMU fails in mid-copy',
     happens: 'its words become a code; the VM keeps running at its source',
