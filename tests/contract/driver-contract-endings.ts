@@ -121,10 +121,16 @@ function describePostCopy(bench: ContractBench): void {
       if (isTwice && harness().asksAtOneInstant) throw new Error('it runs on both hosts');
       return there?.state === 'running' && !isTwice ? true : null;
     });
-    const observed = await Promise.all(both.map((hostId) => driver().observeHost(hostId)));
-    const shown = observed.flatMap((host) => host.vms).filter((vm) => vm.uuid === order.vmUuid);
-    // a definition that the source will remove is not a second VM
-    expect(shown.filter((vm) => !vm.isIncoming && vm.state !== 'stopped')).toHaveLength(1);
+    const shown = async () => {
+      const observed = await Promise.all(both.map((hostId) => driver().observeHost(hostId)));
+      // a definition that the source will remove is not a second VM
+      return observed
+        .flatMap((host) => host.vms)
+        .filter((vm) => vm.uuid === order.vmUuid && !vm.isIncoming && vm.state !== 'stopped').length;
+    };
+    const first = await shown();
+    // between stopping the VM and saying that it left by post-copy, a source reports it as paused like any other VM
+    expect(first === 1 || harness().asksAtOneInstant ? first : await shown()).toBe(1);
     const { end } = await follow(driver(), harness(), order);
     expect(end).toMatchObject({ phase: 'completed' });
     await untilOnlyAt(driver(), harness(), harness().busy, order.destinationHostId);
