@@ -1,9 +1,9 @@
-import { children, type Node, text } from '../xml.ts';
+import { text } from '../xml.ts';
 import type { Session, Vim } from './client.ts';
+import { addFilter, type Collector, openCollector, takeChanges } from './collector.ts';
 import { isFault } from './faults.ts';
 import {
   createView,
-  filterSpec,
   inView,
   objectSet,
   type Properties,
@@ -12,7 +12,7 @@ import {
   textOf,
   traversal,
 } from './properties.ts';
-import { element, type Ref, refOf, returned } from './soap.ts';
+import type { Ref } from './soap.ts';
 
 /** What vCenter announces changes of, so that only those are read each time. */
 const FOLLOWED = {
@@ -68,8 +68,6 @@ const CURRENT = {
   ],
 };
 
-const PAGE = 500;
-
 /** An object: what is followed of it, and what was read just now. */
 export interface Item {
   id: string;
@@ -92,13 +90,8 @@ export interface InventoryReader {
   read(): Promise<Inventory>;
 }
 
-/** What vCenter follows for us within one session. */
-interface Following {
-  session: Session;
+interface Following extends Collector {
   view: Ref;
-  collector: Ref;
-  version: string;
-  objects: Map<string, { ref: Ref; properties: Map<string, Node> }>;
 }
 
 /**
@@ -112,7 +105,7 @@ export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
   const readOnce = async (): Promise<Inventory> => {
     const session = await vim.session();
     if (following?.session !== session) following = await follow(vim, cluster, session);
-    await update(vim, following);
+    await takeChanges(vim, following);
     return inventoryOf(following, cluster, await retrieve(vim, CURRENT, inView(following.view)));
   };
   const read = async (): Promise<Inventory> => {
@@ -137,49 +130,10 @@ export function createInventoryReader(vim: Vim, cluster: Ref): InventoryReader {
 
 async function follow(vim: Vim, cluster: Ref, session: Session): Promise<Following> {
   const view = await createView(vim, cluster, ['HostSystem', 'VirtualMachine']);
-  const made = returned(await vim.call('CreatePropertyCollector', 'propertyCollector'));
-  const collector = refOf(made, 'PropertyCollector');
-  if (collector === null) throw new Error('vCenter made no property collector');
+  const collector = await openCollector(vim, session);
   const steps = traversal('ComputeResource', 'datastore') + traversal('ComputeResource', 'network');
-  const sets = inView(view) + objectSet(cluster, false, steps);
-  await vim.call(
-    'CreateFilter',
-    collector,
-    filterSpec('spec', FOLLOWED, sets) + element('partialUpdates', false),
-  );
-  return { session, view, collector, version: '', objects: new Map() };
-}
-
-/** Takes over all changes since the last time. */
-async function update(vim: Vim, following: Following): Promise<void> {
-  const options = `<options>${element('maxWaitSeconds', 0)}${element('maxObjectUpdates', PAGE)}</options>`;
-  for (;;) {
-    const args = element('version', following.version) + options;
-    const set = returned(await vim.call('WaitForUpdatesEx', following.collector, args));
-    if (set === null) return;
-    following.version = text(set, 'version') ?? '';
-    for (const filter of children(set, 'filterSet'))
-      for (const change of children(filter, 'objectSet')) takeOver(following.objects, change);
-    if (text(set, 'truncated') !== 'true') return;
-  }
-}
-
-function takeOver(objects: Following['objects'], change: Node): void {
-  const ref = refOf(children(change, 'obj')[0] ?? null, 'ManagedEntity');
-  if (ref === null) return;
-  if (text(change, 'kind') === 'leave') {
-    objects.delete(ref.value);
-    return;
-  }
-  const properties = objects.get(ref.value)?.properties ?? new Map<string, Node>();
-  for (const property of children(change, 'changeSet')) {
-    const name = text(property, 'name');
-    const value = children(property, 'val')[0];
-    if (name === null) continue;
-    if (value === undefined) properties.delete(name);
-    else properties.set(name, value);
-  }
-  objects.set(ref.value, { ref, properties });
+  await addFilter(vim, collector, FOLLOWED, inView(view) + objectSet(cluster, false, steps));
+  return { ...collector, view };
 }
 
 function inventoryOf({ objects }: Following, cluster: Ref, current: readonly Seen[]): Inventory {

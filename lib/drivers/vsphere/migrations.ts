@@ -9,10 +9,11 @@ import type {
 import { checkMigration } from './check.ts';
 import { assertUuid } from './config.ts';
 import { explainFault, isFault, type Party, vsphereError } from './faults.ts';
+import { createTaskFollower } from './followed-tasks.ts';
 import { assertMovable, type Ends, type Place } from './movable.ts';
 import { findVm, refOfHost } from './placement.ts';
 import { element, type Ref, reference, refOf, returned, VimFault } from './soap.ts';
-import { findMigration, isOpen, readTask, type Task } from './tasks.ts';
+import { findMigration, isOpen, type Task } from './tasks.ts';
 
 export interface Migrations {
   start(order: MigrationOrder): Promise<void>;
@@ -26,9 +27,10 @@ const REMEMBERED = 1000;
 
 /** Orders about migrations. vCenter carries them out: they continue when this driver, or all of Ballast, ends. */
 export function createMigrations({ vim, hostOf }: Place): Migrations {
-  const started = new Map<string, Ref>();
-  const remember = (moveId: string, task: Ref) => {
-    started.set(moveId, task);
+  const follower = createTaskFollower(vim);
+  const started = new Map<string, { ref: Ref; ended: Task | null }>();
+  const remember = (moveId: string, ref: Ref) => {
+    started.set(moveId, { ref, ended: null });
     const [oldest] = started.keys();
     if (started.size > REMEMBERED && oldest !== undefined) started.delete(oldest);
   };
@@ -45,7 +47,11 @@ export function createMigrations({ vim, hostOf }: Place): Migrations {
   /** The task of this move: the one that was started here, or one that moves the VM now. */
   const taskOf = async (ref: MigrationRef): Promise<Task | null> => {
     const known = started.get(ref.moveId);
-    if (known !== undefined) return readTask(vim, known);
+    if (known !== undefined) {
+      const task = known.ended ?? (await follower.read(known.ref));
+      if (task !== null && !isOpen(task)) known.ended = task;
+      return task;
+    }
     const vm = await findVm(vim, ref.vmUuid);
     return vm === null ? null : findMigration(vim, vm.ref);
   };

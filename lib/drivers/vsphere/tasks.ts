@@ -28,7 +28,8 @@ const dateOf = (info: Node, name: string): Date | null => {
   return written === null ? null : new Date(written);
 };
 
-function taskOf(ref: Ref, info: Node): Task {
+/** A task from its `info`. */
+export function taskOf(ref: Ref, info: Node): Task {
   const state = text(info, 'state');
   const progress = text(info, 'progress');
   return {
