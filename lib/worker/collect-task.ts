@@ -9,7 +9,7 @@ import { measureWrites } from '../services/forecasts/measure-writes.ts';
 import { orderMaintenance } from '../services/maintenance/order-maintenance.ts';
 import { type CollectResult, collectCluster } from '../services/observe/collect-cluster.ts';
 import { areSignsDue } from '../services/outages/read-signs.ts';
-import { removeAskedCopies } from '../services/outages/remove-copy.ts';
+import { removeAskedCopies } from '../services/outages/remove-copies.ts';
 import { isPlanDue } from './plan-due.ts';
 import { ClusterPayload, holdLoop, type WorkerContext } from './worker-context.ts';
 

@@ -6,7 +6,7 @@ import { approvePlan } from '../../lib/services/orders/approve-plan.ts';
 import { evacuateHosts, previewEvacuation } from '../../lib/services/orders/evacuate-hosts.ts';
 import { restartHost } from '../../lib/services/orders/restart-host.ts';
 import { returnHost } from '../../lib/services/orders/return-host.ts';
-import { removeCopy } from '../../lib/services/outages/remove-copy.ts';
+import { removeCopies } from '../../lib/services/outages/remove-copies.ts';
 import { planningSnapshot } from '../../lib/services/planning/planning-snapshot.ts';
 import { readPlanningState } from '../../lib/services/planning/read-planning-state.ts';
 import { optimizeCluster } from '../../lib/services/plans/optimize-cluster.ts';
@@ -72,7 +72,7 @@ export class People {
     const where = { clusterId: this.world.clusterId, uuid };
     const vm = await this.ctx.db.vm.findFirst({ where });
     if (!vm?.copyHostId) return;
-    await removeCopy({ ctx: this.ctx, input: { vmId: vm.id, hostId: vm.copyHostId } });
+    await removeCopies({ ctx: this.ctx, input: { vmIds: [vm.id], hostId: vm.copyHostId } });
   }
 
   /** Evaluates the cluster, and approves what is suggested. */

@@ -8,7 +8,7 @@ import { moveBackCancelled } from '../../lib/services/orders/move-back-cancelled
 import { restartProved } from '../../lib/services/orders/restart-proved.ts';
 import { fenceHosts } from '../../lib/services/outages/fence-hosts.ts';
 import { readSigns } from '../../lib/services/outages/read-signs.ts';
-import { removeAskedCopies } from '../../lib/services/outages/remove-copy.ts';
+import { removeAskedCopies } from '../../lib/services/outages/remove-copies.ts';
 import { advancePatchRun } from '../../lib/services/patches/advance-patch-run.ts';
 import { dropOld } from '../../lib/services/retention/drop-old.ts';
 import { defaultKeep } from '../../lib/services/retention/keep-samples.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
-import { removeAskedCopies, removeCopy } from '../../lib/services/outages/remove-copy.ts';
+import { removeAskedCopies, removeCopies } from '../../lib/services/outages/remove-copies.ts';
+import { readHost } from '../../lib/views/host/read-host.ts';
 import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
 import { readOverview } from '../../lib/views/overview/read-overview.ts';
 import { withTestDatabase } from './support/database.ts';
@@ -59,25 +60,35 @@ describe('a VM that comes back twice', () => {
     expect(vm).toMatchObject({ copyHostId: hostId('h1'), duplicateHostId: null });
     const choice = { range: '24h', span: null, group: null } as const;
     const panel = () => readVmPanel({ ctx, input: { vmId: id, hostId: vm.hostId, choice } });
-    expect((await panel())?.copy).toEqual({ hostId: hostId('h1'), host: 'h1', removal: null });
+    expect((await panel())?.copy).toEqual({
+      hostId: hostId('h1'),
+      host: 'h1',
+      copies: [{ vmId: id, vm: 'db', removal: null }],
+    });
+    const page = () => readHost({ ctx, input: { hostId: hostId('h1'), choice } });
+    expect((await page()).leftCopies?.copies).toEqual([{ vmId: id, vm: 'db', removal: null }]);
+    const { needs } = await readOverview({ ctx });
+    expect(needs.find(({ kind }) => kind === 'left-copies')).toMatchObject({ host: 'h1', vms: ['db'] });
     // mail has autostart on h1, which has started it again
     const mail = await ctx.db.vm.findUniqueOrThrow({ where: { id: await vmId('mail') } });
     expect(mail.duplicateHostId).toBe(hostId('h1'));
 
     await expect(
-      removeCopy({ ctx, input: { vmId: await vmId('web'), hostId: hostId('h1') } }),
+      removeCopies({ ctx, input: { vmIds: [await vmId('web')], hostId: hostId('h1') } }),
     ).rejects.toMatchObject({ code: 'no-copy-left' });
-    await removeCopy({ ctx, input: { vmId: id, hostId: hostId('h1') } });
+    await removeCopies({ ctx, input: { vmIds: [id, await vmId('web')], hostId: hostId('h1') } });
     const refusing: HypervisorDriver = {
       ...driver,
       removeCopy: () => Promise.reject(new DriverError('vm-not-movable', 'no', { detail: 'snapshots' })),
     };
     await removeAskedCopies({ ctx, driver: refusing, input: { clusterId } });
-    expect((await panel())?.copy?.removal?.error).toMatchObject({ code: 'vm-not-movable' });
-    await removeCopy({ ctx, input: { vmId: id, hostId: hostId('h1') } });
+    expect((await panel())?.copy?.copies[0]?.removal?.error).toMatchObject({ code: 'vm-not-movable' });
+    await removeCopies({ ctx, input: { vmIds: [id, await vmId('web')], hostId: hostId('h1') } });
     await removeAskedCopies({ ctx, driver, input: { clusterId } });
     await observe();
     expect((await ctx.db.vm.findUniqueOrThrow({ where: { id } })).copyHostId).toBeNull();
     expect((await panel())?.copy).toBeNull();
+    expect((await page()).leftCopies).toBeNull();
+    expect((await readOverview({ ctx })).needs.map(({ kind }) => kind)).not.toContain('left-copies');
   });
 });

@@ -7,33 +7,46 @@ import type { HypervisorDriver } from '../../model/ports.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 
-export const RemoveCopyInput = z.object({ vmId: z.uuid(), hostId: z.uuid() });
-export type RemoveCopyInput = z.infer<typeof RemoveCopyInput>;
+/** The host that still has the copies, and the VMs whose copies they are. */
+export const RemoveCopiesInput = z.object({ hostId: z.uuid(), vmIds: z.array(z.uuid()).min(1) });
+export type RemoveCopiesInput = z.infer<typeof RemoveCopiesInput>;
 
 /**
- * Asks for the stopped copy of a VM to be removed from the host that still has it; a worker does it. Throws `vm-not-found`,
- * `no-copy-left`.
+ * Asks for the stopped copies of these VMs to be removed from the host that still has them; a worker does it. Those that
+ * are gone meanwhile are left out. Throws `host-not-found`, and `no-copy-left` if none is there any more.
  */
-export async function removeCopy({ ctx, input }: { ctx: Context; input: RemoveCopyInput }): Promise<void> {
+export async function removeCopies({
+  ctx,
+  input,
+}: {
+  ctx: Context;
+  input: RemoveCopiesInput;
+}): Promise<void> {
   assertAllowed(ctx.actor, 'host.restart', 'some-cluster');
-  const { vmId, hostId } = parseInput(RemoveCopyInput, input);
+  const { vmIds, hostId } = parseInput(RemoveCopiesInput, input);
   await ctx.db.$transaction(async (tx) => {
-    const vm = await tx.vm.findUnique({ where: { id: vmId } });
-    if (!vm) throw new BallastError('vm-not-found', `there is no VM ${vmId}`, { vmId });
-    const { name, clusterId } = vm;
+    const host = await tx.host.findUnique({ where: { id: hostId }, select: { name: true, clusterId: true } });
+    if (!host) throw new BallastError('host-not-found', `there is no host ${hostId}`, { hostId });
+    const { name, clusterId } = host;
     assertAllowed(ctx.actor, 'host.restart', { clusterId });
-    const host = await tx.host.findUnique({ where: { id: hostId }, select: { name: true } });
-    if (!host || vm.copyHostId !== hostId)
-      throw new BallastError('no-copy-left', `no other host has a copy of ${name}`, { vm: name });
+    const vms = await tx.vm.findMany({
+      where: { id: { in: vmIds }, copyHostId: hostId },
+      orderBy: { name: 'asc' },
+      select: { id: true, name: true },
+    });
+    if (vms.length === 0)
+      throw new BallastError('no-copy-left', `${name} has no copy any more`, { host: name });
     const now = ctx.clock.now();
     const data = { hostId, askedBy: ctx.actor.name, askedAt: now, errorCode: null, detail: null };
-    await tx.copyRemoval.upsert({ where: { vmId }, create: { vmId, ...data }, update: data });
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'vm.remove-copy',
-      target: name,
-      targetId: vmId,
-      details: { host: host.name },
-    });
+    for (const vm of vms) {
+      await tx.copyRemoval.upsert({ where: { vmId: vm.id }, create: { vmId: vm.id, ...data }, update: data });
+      await recordAudit(tx, ctx.actor, now, {
+        action: 'vm.remove-copy',
+        target: vm.name,
+        targetId: vm.id,
+        details: { host: name },
+      });
+    }
     await enqueue(tx, 'collect-cluster', clusterId, { isAsked: true });
   });
 }

@@ -30,6 +30,7 @@ import { type HostErrorView, viewHostError } from '../shared/host-error.ts';
 import { type HostView, viewHost } from '../shared/host-view.ts';
 import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { type RuleMembers, readRuleMembers } from '../shared/read-rule-members.ts';
+import { type LeftCopies, viewLeftCopies } from './left-copies.ts';
 import { type ExpectedLoad, readExpectedLoad } from './read-expected-load.ts';
 import { type ManagerView, viewManager } from './view-manager.ts';
 import { type HostVm, viewVm } from './view-vm.ts';
@@ -66,6 +67,8 @@ export interface HostPage {
   expected: ExpectedLoad | null; // null: the cluster has no forecast
   /** Its own refusals, and those of its VMs. */
   refusals: RefusalGroup[];
+  /** Stopped copies of VMs that were started elsewhere; null: it has none. */
+  leftCopies: LeftCopies | null;
   /** The job that is emptying the host. */
   evacuationRunId: string | null;
   /** The waiting suggestion that moves VMs away from it. */
@@ -88,25 +91,31 @@ export async function readHost({
   const { cluster, vms, ...host } = found;
   const time = clockOf(cluster, now);
   const view = viewHost(host, time, vms.length);
-  const [trends, chart, locked, evacuation, suggestion, refusals, rules, managerRules] = await Promise.all([
-    readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
-    readHostChart({ ctx, input: { host, cluster, choice } }),
-    ctx.db.move.findMany({
-      where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
-      select: { vmId: true },
-    }),
-    ctx.db.run.findFirst({
-      where: emptiesHost(hostId),
-      select: { id: true },
-    }),
-    ctx.db.plan.findFirst({
-      where: { state: 'suggested', expiresAt: { gt: now }, moves: { some: { fromHostId: hostId } } },
-      select: { id: true },
-    }),
-    readRefusals(ctx, { hostId }, now),
-    readRuleMembers(ctx, cluster.id),
-    readManagerRules(ctx, cluster.id),
-  ]);
+  const [trends, chart, locked, evacuation, suggestion, refusals, rules, managerRules, copied] =
+    await Promise.all([
+      readVmCpu({ ctx, input: { vmIds: vms.map((vm) => vm.id), now: time.now } }),
+      readHostChart({ ctx, input: { host, cluster, choice } }),
+      ctx.db.move.findMany({
+        where: { state: { in: [...lockingMoveStates] }, vmId: { in: vms.map((vm) => vm.id) } },
+        select: { vmId: true },
+      }),
+      ctx.db.run.findFirst({
+        where: emptiesHost(hostId),
+        select: { id: true },
+      }),
+      ctx.db.plan.findFirst({
+        where: { state: 'suggested', expiresAt: { gt: now }, moves: { some: { fromHostId: hostId } } },
+        select: { id: true },
+      }),
+      readRefusals(ctx, { hostId }, now),
+      readRuleMembers(ctx, cluster.id),
+      readManagerRules(ctx, cluster.id),
+      ctx.db.vm.findMany({
+        where: { copyHostId: hostId },
+        orderBy: { name: 'asc' },
+        select: { id: true, name: true, copyRemoval: true },
+      }),
+    ]);
   const rulesOf = rulesByVm(
     [...rules.map(({ content, ...rule }) => ({ ...rule, name: content.name })), ...managerRules],
     vms,
@@ -175,6 +184,7 @@ export async function readHost({
     chart,
     expected,
     refusals,
+    leftCopies: viewLeftCopies(host, copied),
     evacuationRunId: evacuation?.id ?? null,
     suggestionId: suggestion?.id ?? null,
   };

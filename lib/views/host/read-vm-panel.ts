@@ -5,13 +5,13 @@ import type { HostRating } from '../../engine/rate-hosts.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf, connectionNow } from '../../model/cluster-clock.ts';
 import type { DriverAbilities } from '../../model/driver-traits.ts';
-import type { Facts } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { takeableDiskMiB } from '../../model/local-disks.ts';
 import type { MovePolicy } from '../../model/policy.ts';
 import { reserveOf } from '../../model/reserve.ts';
 import { lockingMoveStates } from '../../model/run.ts';
 import type { RuleKind, RuleMode } from '../../model/snapshot.ts';
+import { valueFor } from '../../model/value-for.ts';
 import { type Automation, parseCondition, type VmCondition, type VmState } from '../../model/vm.ts';
 import type { VmDoubt } from '../../model/vm-doubt.ts';
 import type { Context } from '../../services/context.ts';
@@ -23,6 +23,7 @@ import type { ChartChoice, MeasureChart } from '../series/read-measure-chart.ts'
 import { type AutomationSet, readAutomationSet } from '../shared/read-automation-set.ts';
 import { readManagerRules } from '../shared/read-manager-rules.ts';
 import { readRuleMembers } from '../shared/read-rule-members.ts';
+import { type LeftCopies, viewLeftCopies } from './left-copies.ts';
 import { readVmChart } from './read-vm-chart.ts';
 
 /** A possible or impossible destination of the VM, with the reason. Loads in percent, after the move. */
@@ -71,7 +72,7 @@ export interface VmPanel {
   secondHost: string | null; // where another active copy was seen
   isObserved: boolean; // false: its host does not answer, and what it does is not known
   ownHost: string;
-  copy: VmCopy | null; // a stopped copy that another host still has
+  copy: LeftCopies | null; // a stopped copy that another host still has
   rules: RuleWords[];
   /** The refusals of its hypervisor, which are not planned again. */
   refusals: RefusalGroup[];
@@ -85,13 +86,6 @@ export interface VmPanel {
   options: MovePolicy | null; // null as above
   abilities: DriverAbilities; // of its hypervisor
   chart: MeasureChart;
-}
-
-/** A stopped copy of a VM on another host, and what became of its removal. */
-export interface VmCopy {
-  hostId: string;
-  host: string;
-  removal: { by: string; error: { code: string; facts: Facts } | null } | null; // null: nobody has asked for it
 }
 
 /** A VM with its possible moves, or null if it is not on this host (it may have moved). */
@@ -184,17 +178,13 @@ export async function readVmPanel({
   };
 }
 
+/** The copy that another host still has. */
 function viewCopy(
-  { copyHostId, copyRemoval, name }: NonNullable<Awaited<ReturnType<typeof findVm>>>,
-  hosts: ReadonlyMap<string, { name: string }>,
-): VmCopy | null {
-  if (copyHostId === null) return null;
-  const host = hosts.get(copyHostId)?.name ?? '-';
-  if (copyRemoval === null || copyRemoval.hostId !== copyHostId)
-    return { hostId: copyHostId, host, removal: null };
-  const { askedBy: by, errorCode: code, detail } = copyRemoval;
-  const facts = { host, source: host, destination: host, vm: name, detail: detail ?? '' };
-  return { hostId: copyHostId, host, removal: { by, error: code === null ? null : { code, facts } } };
+  vm: NonNullable<Awaited<ReturnType<typeof findVm>>>,
+  hosts: ReadonlyMap<string, { id: string; name: string }>,
+): LeftCopies | null {
+  const host = valueFor(hosts, vm.copyHostId);
+  return host ? viewLeftCopies(host, [vm]) : null;
 }
 
 const percentOf = (load: number | null | undefined): number | null =>

@@ -37,6 +37,7 @@ export type Need =
       vms: number; // that would find no host then
       cases: number;
     }
+  | { kind: 'left-copies'; key: string; hostId: string; host: string; vms: string[] }
   | { kind: 'stuck-draining'; key: string; host: HostView }
   | PatchNeed
   | {
@@ -76,12 +77,17 @@ export async function readNeeds({
 }): Promise<Need[]> {
   const { clusters } = input;
   const clusterId = { in: clusters.map((cluster) => cluster.id) };
-  const [suggestions, copies, evacuations, moves, patches, paused] = await Promise.all([
+  const [suggestions, copies, left, evacuations, moves, patches, paused] = await Promise.all([
     readSuggestions(ctx, clusterId),
     ctx.db.vm.findMany({
       where: { clusterId, duplicateHostId: { not: null } },
       orderBy: { name: 'asc' },
       select: { id: true, name: true, hostId: true, duplicateHostId: true },
+    }),
+    ctx.db.vm.findMany({
+      where: { clusterId, copyHostId: { not: null } },
+      orderBy: { name: 'asc' },
+      select: { name: true, copyHostId: true },
     }),
     ctx.db.runHost.findMany({ where: { endedAt: null, run: { clusterId } }, select: { hostId: true } }),
     readTroubledMoves(ctx, clusterId),
@@ -111,6 +117,7 @@ export async function readNeeds({
     ...paused,
     ...clusters.flatMap(alarms),
     ...clusters.flatMap(silentHosts),
+    ...clusters.flatMap((cluster) => leftCopies(cluster, left)),
     ...clusters.flatMap(overCommitted),
     ...moves.filter((move) => move.state !== 'unknown').slice(0, MAX_FAILED_MOVES),
     ...clusters.flatMap(({ hosts }) =>
@@ -119,6 +126,17 @@ export async function readNeeds({
         .map((host): Need => ({ kind: 'stuck-draining', key: `drain-${host.id}`, host })),
     ),
   ];
+}
+
+/** What the hosts still have of VMs that were started elsewhere. */
+function leftCopies(
+  { hosts }: NeedyCluster,
+  vms: readonly { name: string; copyHostId: string | null }[],
+): Need[] {
+  return hosts.flatMap(({ id: hostId, name: host }): Need[] => {
+    const here = vms.filter((vm) => vm.copyHostId === hostId).map(({ name }) => name);
+    return here.length > 0 ? [{ kind: 'left-copies', key: `copies-${hostId}`, hostId, host, vms: here }] : [];
+  });
 }
 
 /** Their evacuation has priority 1: it comes before every suggestion. */

@@ -102,7 +102,7 @@ test('patch all hosts with a command that restarts them, and find every guest ba
   expect(await places()).toEqual(atStart);
 });
 
-test('evacuate two hosts together, cancel, and find their guests back', async ({ page }) => {
+test('evacuate two hosts together, pause, continue, cancel, and find their guests back', async ({ page }) => {
   test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
   await lab.faults.slowLink(FIRST, 10); // so that its moves still run when the guest of the other host has moved
@@ -117,6 +117,15 @@ test('evacuate two hosts together, cancel, and find their guests back', async ({
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
   await expect(page.getByRole('row').filter({ hasText: 'Done' }).first()).toBeVisible({ timeout: RUN_MS });
+  const job = page.url();
+  await page.getByRole('button', { name: 'Pause job' }).click();
+  await expect(page.getByText('Paused: nothing new begins')).toBeVisible();
+  await page.goto('/overview');
+  const paused = page.getByRole('listitem').filter({ hasText: 'is paused' });
+  await paused.getByRole('link', { name: 'Open job' }).click();
+  await expect(page).toHaveURL(job);
+  await page.getByRole('button', { name: 'Continue job' }).click();
+  await expect(page.getByText('Paused: nothing new begins')).toHaveCount(0);
   await page.getByRole('button', { name: 'Cancel job…' }).click();
   await page.getByRole('radio', { name: /^move back/ }).check();
   await page.getByRole('button', { name: 'Cancel the job' }).click();
@@ -170,6 +179,23 @@ test('a host dies: answer for it being off, and start its guests elsewhere', asy
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: RUN_MS });
   const started = (await places()).db ?? '';
   expect(started).toMatch(/^days-[13] running$/);
+});
+
+test('the dead host boots: remove the copy of the guest that it still has', async ({ page }) => {
+  test.setTimeout(3 * RUN_MS);
+  await signIn(page, administrator);
+  await lab.faults.bootHost(SECOND);
+  const title = `${SECOND} still has a stopped copy of db`;
+  const need = page.getByRole('listitem').filter({ hasText: title });
+  await need.getByRole('link', { name: 'Open host' }).click({ timeout: RUN_MS });
+  await expect(page.getByText(title, { exact: true })).toBeVisible();
+  const copies = async () => (await lab.guests()).filter(({ name }) => name === 'db').length;
+  expect(await copies()).toBe(2);
+  await page.getByRole('button', { name: 'Remove the copy…' }).click();
+  await page.getByRole('button', { name: 'Remove the copy', exact: true }).click();
+  await expect(page.getByText(title, { exact: true })).toHaveCount(0, { timeout: RUN_MS });
+  expect(await copies()).toBe(1);
+  expect((await places()).db).toMatch(/^days-[13] running$/);
 
   // the other files begin with a console without clusters
   await page.goto('/settings/clusters');

@@ -53,12 +53,24 @@ test('a host loses its power: read the signs, answer for it being off, and start
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: RUN_MS });
 });
 
-test('the host boots: it answers, and nothing is left to restart', async ({ page }) => {
-  test.setTimeout(2 * SILENT_MS);
+test('the host boots: it answers, and nothing is left to restart; remove the copies that it still has', async ({
+  page,
+}) => {
+  test.setTimeout(4 * SILENT_MS);
   await signIn(page, administrator);
   await openOutage(page);
   befall(simulatorProduct, CLUSTER, { type: 'host-up', hostId: HOST });
   await expect(page.getByText(`${HOST} answers. There is nothing to restart.`)).toBeVisible({
     timeout: SILENT_MS,
   });
+
+  const title = new RegExp(`^${HOST} still has (stopped copies of \\d+ VMs|a stopped copy of )`);
+  await page.goto('/overview');
+  const need = page.getByRole('listitem').filter({ hasText: title });
+  await need.getByRole('link', { name: 'Open host' }).click({ timeout: SILENT_MS });
+  await expect(page.getByText(title)).toBeVisible();
+  await assertAccessible(page, 'a host with copies');
+  await page.getByRole('button', { name: /^Remove (the copy|\d+ copies)…$/ }).click();
+  await page.getByRole('button', { name: /^Remove (the copy|\d+ copies)$/ }).click();
+  await expect(page.getByText(title)).toHaveCount(0, { timeout: SILENT_MS });
 });

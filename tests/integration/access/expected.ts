@@ -151,7 +151,7 @@ export const actions: Record<string, ActionLine> = {
   ),
   '(console)/hosts/[hostId]/outage/actions.ts restartHostAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/outage/actions.ts askFenceAction': line(operating('invalid-input'), empty),
-  '(console)/hosts/[hostId]/actions.ts removeCopyAction': line(operating('invalid-input'), empty),
+  '(console)/hosts/[hostId]/actions.ts removeCopiesAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts markFailingAction': line(operating('invalid-input'), empty),
   '(console)/hosts/[hostId]/actions.ts clearFailingAction': line(operating('host-not-found'), NO_ID),
   '(console)/hosts/[hostId]/actions.ts leaveMaintenanceAction': line(operating('host-not-found'), NO_ID),

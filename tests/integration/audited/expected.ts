@@ -43,7 +43,7 @@ export const audited: Record<string, AuditAction> = {
   restartProvedHost: 'host.restart-vms',
   restartProved: 'host.fence',
   askFence: 'host.fence',
-  removeCopy: 'vm.remove-copy',
+  removeCopies: 'vm.remove-copy',
   startPatchRun: 'patch.start',
   pausePatchRun: 'patch.pause',
   continuePatchRun: 'patch.continue',

@@ -3,7 +3,7 @@ import { restartHost, restartProvedHost } from '../../../lib/services/orders/res
 import { restartProved } from '../../../lib/services/orders/restart-proved.ts';
 import { askFence } from '../../../lib/services/outages/ask-fence.ts';
 import { readSigns } from '../../../lib/services/outages/read-signs.ts';
-import { removeCopy } from '../../../lib/services/outages/remove-copy.ts';
+import { removeCopies } from '../../../lib/services/outages/remove-copies.ts';
 import { sayPolicy } from '../support/say-policy.ts';
 import { observed } from './prepared.ts';
 
@@ -41,10 +41,11 @@ export const outageScenarios: Record<string, (db: Database) => Promise<() => Pro
     const { ctx, typed } = await dead(db);
     return () => askFence({ ctx, input: { ...typed, fence: 'ipmi' } });
   },
-  removeCopy: async (db) => {
+  removeCopies: async (db) => {
     const { ctx, hostId, vmId } = await observed(db);
-    const input = { vmId: await vmId('a'), hostId: hostId('h2') };
-    await db.vm.update({ where: { id: input.vmId }, data: { copyHostId: input.hostId } });
-    return () => removeCopy({ ctx, input });
+    const id = await vmId('a');
+    const input = { vmIds: [id], hostId: hostId('h2') };
+    await db.vm.update({ where: { id }, data: { copyHostId: input.hostId } });
+    return () => removeCopies({ ctx, input });
   },
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BallastError } from '../../../lib/model/errors.ts';
 import { restartHost } from '../../../lib/services/orders/restart-host.ts';
-import { removeCopy } from '../../../lib/services/outages/remove-copy.ts';
+import { removeCopies } from '../../../lib/services/outages/remove-copies.ts';
 import { withTestDatabase } from '../../integration/support/database.ts';
 import { whyNoLab } from '../create-lab.ts';
 import { nowMs } from '../witness.ts';
@@ -111,14 +111,16 @@ describe.skipIf(reason)('a host with two guests', { timeout: 240_000 }, () => {
     await stage.lab.faults.bootHost(dead);
     await answers();
     const { id: hostId } = await database.db.host.findFirstOrThrow({ where: { name: dead } });
+    const copied: string[] = [];
     for (const name of GUESTS) {
       const vm = await until(`the copy of ${name} is seen`, async () => {
         const seen = await database.db.vm.findFirstOrThrow({ where: { name } });
         return seen.copyHostId === hostId ? seen : null;
       });
       expect(vm.duplicateHostId).toBeNull();
-      await removeCopy({ ctx: stage.ctx, input: { vmId: vm.id, hostId } });
+      copied.push(vm.id);
     }
+    await removeCopies({ ctx: stage.ctx, input: { vmIds: copied, hostId } });
     for (const name of GUESTS) {
       await until(`the copy of ${name} is gone`, async () =>
         (await database.db.vm.findFirstOrThrow({ where: { name } })).copyHostId === null ? true : null,

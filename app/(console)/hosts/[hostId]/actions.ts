@@ -14,16 +14,16 @@ import {
 } from '@/lib/services/orders/forecast-move';
 import { type MigrateVmInput, migrateVm } from '@/lib/services/orders/migrate-vm';
 import { type ReturnHostInput, returnHost } from '@/lib/services/orders/return-host';
-import { type RemoveCopyInput, removeCopy } from '@/lib/services/outages/remove-copy';
+import { type RemoveCopiesInput, removeCopies } from '@/lib/services/outages/remove-copies';
 import { type OptimizeResult, optimizeCluster } from '@/lib/services/plans/optimize-cluster';
 import { editHostReserve } from '@/lib/services/policies/edit-host-reserve';
 import { tryAgain } from '@/lib/services/refusals/try-again';
 import { type HostReturn, readReturn } from '@/lib/views/host/read-return';
 import { runAction } from '../../../run-action';
 
-/** A worker removes it. */
-export async function removeCopyAction(input: RemoveCopyInput): Promise<ActionResult<void>> {
-  const result = await runAction((ctx) => removeCopy({ ctx, input }));
+/** A worker removes them. */
+export async function removeCopiesAction(input: RemoveCopiesInput): Promise<ActionResult<void>> {
+  const result = await runAction((ctx) => removeCopies({ ctx, input }));
   revalidatePath('/hosts', 'layout');
   return result;
 }

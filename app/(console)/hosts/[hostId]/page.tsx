@@ -25,6 +25,7 @@ import { Shows } from '../../_components/shows';
 import { ExpectedLoad } from './_components/expected-load';
 import { HostActions } from './_components/host-actions';
 import { HostFacts, OverMemory, StaleHost } from './_components/host-facts';
+import { LeftCopiesNote } from './_components/left-copies-note';
 import { ManagerNote } from './_components/manager-note';
 import { ClearFailing, MarkFailing } from './_components/mark-failing';
 import { countRefusals, RefusalsSection } from './_components/refusals-section';
@@ -106,7 +107,11 @@ export default async function HostPage({ params, searchParams }: HostPageProps) 
       />
       <div className={query.vm && query.tab === 'vms' ? 'lg:grid lg:grid-cols-[minmax(0,1fr)_22rem]' : ''}>
         <PageBody className="grid min-w-0 content-start gap-6">
-          <Notices page={page} mayMark={isAllowed(ctx.actor, 'host.maintain')} />
+          <Notices
+            page={page}
+            mayMark={isAllowed(ctx.actor, 'host.maintain')}
+            mayRestart={isAllowed(ctx.actor, 'host.restart')}
+          />
           <PowerSteps steps={steps} />
           {query.tab === 'summary' ? (
             <Summary
@@ -157,9 +162,16 @@ function BadgeOf({ page: { host, cluster } }: { page: HostData }) {
   );
 }
 
+interface NoticesProps {
+  page: HostData;
+  mayMark: boolean;
+  mayRestart: boolean;
+}
+
 /** What must be known of the host before its figures. */
-function Notices({ page, mayMark }: { page: HostData; mayMark: boolean }) {
-  const { host, cluster } = page;
+function Notices({ page, mayMark, mayRestart }: NoticesProps) {
+  const t = useTranslations('host.why');
+  const { host, cluster, leftCopies } = page;
   return (
     <>
       {cluster.notReady ? <PastNotice at={cluster.now} /> : null}
@@ -170,6 +182,12 @@ function Notices({ page, mayMark }: { page: HostData; mayMark: boolean }) {
         <FailingNote
           host={{ name: host.name, failing: host.failing }}
           actions={<FailingActions page={page} mayAct={mayMark} />}
+        />
+      ) : null}
+      {leftCopies ? (
+        <LeftCopiesNote
+          left={leftCopies}
+          disabledReason={mayRestart ? null : t('role', { host: host.name })}
         />
       ) : null}
       <HostAlarms alarms={host.alarms} />

@@ -50,6 +50,8 @@ export function needAppearance(need: Need): NeedAppearance {
       return { icon: 'warn', tone: 'warn', href: paths.host(need.host.id), action: 'openHost' };
     case 'over-committed':
       return { icon: 'warn', tone: 'warn', href: paths.reserve(need.clusterId), action: 'openReserve' };
+    case 'left-copies':
+      return { icon: 'warn', tone: 'warn', href: paths.host(need.hostId), action: 'openHost' };
     case 'stuck-draining':
       return { icon: 'draining', tone: 'accent', href: paths.host(need.host.id), action: 'openHost' };
     case 'patch-run':

@@ -33,6 +33,8 @@ export function NeedWords({ need }: { need: Need }) {
       return <AlarmWords need={need} />;
     case 'over-committed':
       return <OverCommittedWords need={need} />;
+    case 'left-copies':
+      return <LeftCopiesWords need={need} />;
     case 'stuck-draining':
       return <DrainingWords need={need} />;
     case 'patch-run':
@@ -189,6 +191,16 @@ function OverCommittedWords({ need }: { need: Of<'over-committed'> }) {
   return (
     <Lines title={t('title', { cluster, hosts })} label={t('label')}>
       {t('detail', { vms, cases })}
+    </Lines>
+  );
+}
+
+function LeftCopiesWords({ need: { host, vms } }: { need: Of<'left-copies'> }) {
+  const t = useTranslations('overview.needs.left-copies');
+  const names = { host, count: vms.length, vms: formatList(vms, useLocale()) };
+  return (
+    <Lines title={t('title', names)} label={t('label')}>
+      {t('detail', names)}
     </Lines>
   );
 }

@@ -1,58 +1,74 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useFailureText } from '@/components/state/use-failure-text';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Note } from '@/components/ui/note';
-import type { VmCopy } from '@/lib/views/host/read-vm-panel';
-import { removeCopyAction } from '../actions';
+import { formatList } from '@/lib/format/list';
+import type { LeftCopies } from '@/lib/views/host/left-copies';
+import { removeCopiesAction } from '../actions';
 
-interface VmCopyNoteProps {
-  vm: { id: string; name: string };
-  copy: VmCopy;
+interface LeftCopiesNoteProps {
+  left: LeftCopies;
   disabledReason: string | null;
+  className?: string;
 }
 
-/** Another host still has a stopped copy of the VM, which a person can remove. */
-export function VmCopyNote({ vm, copy, disabledReason }: VmCopyNoteProps) {
+/** A host still has stopped copies of VMs that are elsewhere now. A person can remove them. */
+export function LeftCopiesNote({
+  left: { hostId, host, copies },
+  disabledReason,
+  className,
+}: LeftCopiesNoteProps) {
   const t = useTranslations('migrate.copyLeft');
+  const locale = useLocale();
   const router = useRouter();
   const failureText = useFailureText();
-  const names = { vm: vm.name, host: copy.host };
-  const { removal } = copy;
+  const about = (some: LeftCopies['copies']) => ({
+    host,
+    count: some.length,
+    vms: formatList(
+      some.map(({ vm }) => vm),
+      locale,
+    ),
+  });
+  const asked = copies.filter(({ removal }) => removal !== null && removal.error === null);
+  const open = copies.filter(({ removal }) => removal === null || removal.error !== null);
   const remove = async (): Promise<string | undefined> => {
-    const result = await removeCopyAction({ vmId: vm.id, hostId: copy.hostId });
+    const result = await removeCopiesAction({ hostId, vmIds: open.map(({ vmId }) => vmId) });
     if (!result.ok) return failureText(result);
     router.refresh();
   };
-  const isAsked = removal !== null && removal.error === null;
+  const label = t('remove', { count: open.length });
   return (
     <Note
       tone="warn"
-      className="mb-3"
-      title={t('title', names)}
+      className={className}
+      title={t('title', about(copies))}
       actions={
-        isAsked ? null : disabledReason ? (
+        open.length === 0 ? null : disabledReason ? (
           <Button size="small" disabledReason={disabledReason}>
-            {t('remove')}
+            {label}
           </Button>
         ) : (
           <ConfirmDialog
-            trigger={<Button size="small">{t('remove')}</Button>}
-            title={t('confirmTitle', names)}
-            description={t('confirmBody', names)}
-            confirmLabel={t('confirm')}
+            trigger={<Button size="small">{label}</Button>}
+            title={t('confirmTitle', about(open))}
+            description={t('confirmBody', about(open))}
+            confirmLabel={t('confirm', { count: open.length })}
             danger
             onConfirm={remove}
           />
         )
       }
     >
-      <p>{t('body', names)}</p>
-      {removal && removal.error === null ? <p>{t('asked', { by: removal.by })}</p> : null}
-      {removal?.error ? <p>{t('failed', { why: failureText(removal.error) })}</p> : null}
+      <p>{t('body', about(copies))}</p>
+      {asked[0]?.removal ? <p>{t('asked', { ...about(asked), by: asked[0].removal.by })}</p> : null}
+      {copies.map(({ vmId, vm, removal }) =>
+        removal?.error ? <p key={vmId}>{t('failed', { vm, why: failureText(removal.error) })}</p> : null,
+      )}
     </Note>
   );
 }

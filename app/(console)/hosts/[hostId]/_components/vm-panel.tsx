@@ -11,8 +11,8 @@ import type { VmPanel as VmPanelData } from '@/lib/views/host/read-vm-panel';
 import { tryAgainAction } from '../actions';
 import type { HostQuery } from '../host-query';
 import type { Thresholds } from './destination-rows';
+import { LeftCopiesNote } from './left-copies-note';
 import { MigrateForm } from './migrate-form';
-import { VmCopyNote } from './vm-copy-note';
 import { VmExemption } from './vm-exemption';
 import { VmFacts } from './vm-facts';
 import { VmUtilisation } from './vm-utilisation';
@@ -54,7 +54,11 @@ export function VmPanel({ vm, query, thresholds, closeHref, notice, obstacle }: 
       closeLabel={t('close', { vm: vm.name })}
     >
       {vm.copy ? (
-        <VmCopyNote vm={vm} copy={vm.copy} disabledReason={obstacle === 'role' ? tHost('role') : null} />
+        <LeftCopiesNote
+          left={vm.copy}
+          className="mb-3"
+          disabledReason={obstacle === 'role' ? tHost('role') : null}
+        />
       ) : null}
       <VmFacts vm={vm} refusal={obstacle === 'role' ? tHost('role') : null} />
       {vm.exemption ? (
