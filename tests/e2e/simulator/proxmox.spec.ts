@@ -11,13 +11,16 @@ let standIn: StandIn;
 
 test.beforeAll(async () => {
   standIn = await startProxmox({ cluster: 'pve-lab', nodes: 3, vms: 9 });
-  for (const vm of standIn.world.vms.values()) vm.plan = { mibps: 1000 };
+  for (const vm of standIn.world.vms.values()) {
+    vm.plan = { mibps: 1000 };
+    if (vm.node === 'pve1') Object.assign(vm, { cpus: 4, cpu: 0.98 }); // those of the other nodes are idle
+  }
 });
 test.afterAll(async () => {
   await standIn.close();
 });
 
-test('connect a cluster of Proxmox VE, see its load, empty a node, and remove the cluster', async ({
+test('connect a cluster of Proxmox VE, see its load, approve a suggestion, empty a node, and remove the cluster', async ({
   page,
 }) => {
   test.setTimeout(RUN_MS + 300_000);
@@ -54,6 +57,19 @@ test('connect a cluster of Proxmox VE, see its load, empty a node, and remove th
   await hosts.getByRole('link', { name: /pve1/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'pve1' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'web-1', exact: true }).first()).toBeVisible();
+
+  // a suggestion, which relieves the busy node
+  await page.goto('/overview');
+  await page.getByRole('button', { name: 'Optimize hosts…' }).click();
+  await page.getByRole('button', { name: 'Plan now: pve-lab' }).click();
+  await expect(page).toHaveURL(/\/suggestions\/[0-9a-f-]{36}/);
+  await expect(page.getByText(/pve1/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Approve all' }).click();
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText('Succeeded').first()).toBeVisible({ timeout: RUN_MS });
+  expect([...standIn.world.vms.values()].filter(({ node }) => node === 'pve1').length).toBeLessThan(3);
+
+  await hosts.getByRole('link', { name: /pve1/ }).click();
   await page.getByRole('link', { name: 'Evacuate host…' }).click();
   await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
