@@ -56,9 +56,12 @@ function checkCopied(name: string, move: MoveRow, state: WorldState, isPlacedByH
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
 }
 
-/** A VM of a dead host that was started elsewhere: nothing was copied, and it was seen there. */
+/**
+ * A VM of a dead host that was started elsewhere: nothing was copied, and it was seen there. Its former host may be back
+ * meanwhile, with the stopped copy that a person removes.
+ */
 function checkRestarted(name: string, move: MoveRow): void {
-  if (move.state === 'done') checkSeen(name, move);
+  if (move.state === 'done') checkSeen(name, move, ['stopped']);
   else if (move.state !== 'cancelled')
     insist(move.code !== null, `${name} is ${move.state} without a reason`);
   checkTries(name, move);
@@ -73,11 +76,13 @@ function checkTries(name: string, move: MoveRow): void {
   insist(new Set(given.map(({ hostId }) => hostId)).size === given.length, `${name} came back to a refusal`);
 }
 
-function checkSeen(name: string, move: MoveRow): void {
+/** `besides`: what other hosts may have of the VM. */
+function checkSeen(name: string, move: MoveRow, besides: readonly string[] = []): void {
   const seen = z.array(z.object({ hostId: z.string(), state: z.string() })).parse(move.seen);
   const alive = seen.filter(({ state }) => state !== 'absent' && state !== 'unreachable');
+  const others = alive.filter(({ hostId }) => hostId !== move.toHostId);
   insist(
-    alive.length === 1 && alive[0]?.hostId === move.toHostId,
+    alive.length === others.length + 1 && others.every(({ state }) => besides.includes(state)),
     `${name} is done, and was seen as ${JSON.stringify(seen)}`,
   );
 }

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../lib/model/snapshot.ts';
 import { maintenanceSchedules } from '../chaos/draw-maintenance.ts';
 import { checkEnd } from '../chaos/invariants-of-ends.ts';
 import { checkPower, checkRestart, checkStep, checkUnasked } from '../chaos/invariants-of-maintenance.ts';
+import { checkMove } from '../chaos/invariants-of-moves.ts';
 import { checkBegun, checkStepping, readPatchMoment } from '../chaos/invariants-of-patching.ts';
 import { checkKept, checkSaid } from '../chaos/invariants-of-reserve.ts';
 import { startPlaying } from '../chaos/play.ts';
@@ -203,6 +204,37 @@ describe('at every moment', () => {
     expect(check(changed({ isRunning: false }), seen)).toThrow(/vm-0 was started/);
     world.asked.toStop.set(seen[0]?.uuid ?? '', 'shutDown');
     expect(check(seen, changed({ isRunning: false }))).not.toThrow();
+  });
+
+  it('a restart that left the VM running on two hosts is detected; a stopped copy on the former host is not wrong', async () => {
+    const { world } = await beforehand();
+    const { state } = await world.truth();
+    const [from = '', toHostId = ''] = world.hostIds;
+    const move = {
+      id: 'm',
+      vmName: 'vm-0',
+      vmUuid: 'u',
+      toHostId,
+      state: 'done',
+      code: null,
+      tries: 1,
+      tried: [],
+    } as const;
+    const seen = (there: string) => [
+      { hostId: from, state: there },
+      { hostId: toHostId, state: 'running' },
+    ];
+    const check = (kind: string, there: string) => () =>
+      checkMove(
+        { ...move, kind, seen: seen(there), durationMs: null, downtimeMs: null, bytes: null },
+        state,
+        true,
+      );
+    expect(check('restart', 'stopped')).not.toThrow();
+    expect(check('restart', 'absent')).not.toThrow();
+    expect(check('restart', 'running')).toThrow(/was seen as/);
+    expect(check('restart', 'paused')).toThrow(/was seen as/);
+    expect(check('live', 'stopped')).toThrow(/was seen as/);
   });
 
   it('a step that begins while its host is in service, or has VMs, is detected', async () => {
