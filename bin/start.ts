@@ -93,7 +93,11 @@ class Installation {
       : await this.startEmbedded();
     const { url } = database;
     const applied = await prepareDatabase(database);
-    if (applied.length > 0) this.say(`Brought the database up to date (${applied.join(', ')}).`);
+    if (applied.length > 0) {
+      const count = applied.length === 1 ? '1 migration' : `${applied.length} migrations`;
+      this.io.out(`Brought the database up to date (${count}).`);
+      this.keeper.say(`Brought the database up to date (${applied.join(', ')}).`);
+    }
     return { url, beginnings: await prepareFirstStart(url, this.env) };
   }
 
