@@ -65,10 +65,14 @@ export class Player {
       if (isDue) seconds = 0;
       if (!this.turns.hasLateOrders && (await this.turns.isIdle())) break;
     }
-    // whatever the clocks have done, two intervals are enough to observe the real state of the cluster
-    for (let round = 0; round < 2; round++) {
+    // whatever the clocks have done, two intervals are enough to observe the real state of the cluster; on a day of
+    // maintenance people then remove copies of which the last run kept them
+    for (let round = 0; round < 3; round++) {
       await this.pass(INTERVAL_SECONDS);
-      await this.checked(() => this.turns.collect(null));
+      await this.checked(async () => {
+        await this.turns.collect(null);
+        if (this.world.reserve !== null && round === 0) await this.maintenance.bringToAnEnd(true);
+      });
     }
   }
 

@@ -67,8 +67,8 @@ test('connect hosts over SSH, check their readiness, and migrate a guest there a
   const hosts = lab.hosts.map((name) => ({ name, uri: lab.sshUri(name), peerUri: lab.peerUri(name, 'ssh') }));
   await connectHosts(page, CLUSTER, hosts);
   await page.getByLabel('Interval, s').fill('5');
-  await page.getByRole('button', { name: 'Save interval' }).click();
-  await expect(page.getByText(`The interval of ${CLUSTER} is saved`, { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Save sampling' }).click();
+  await expect(page.getByText(`The sampling of ${CLUSTER} is saved`, { exact: true })).toBeVisible();
 
   await page.goto('/overview');
   await expect(page.getByText('3 hosts, 5 VMs.')).toBeVisible({ timeout: RUN_MS });
