@@ -102,6 +102,40 @@ test('patch all hosts with a command that restarts them, and find every guest ba
   expect(await places()).toEqual(atStart);
 });
 
+test('see what each failure leads to, mark a host as failing, evacuate it as suggested, and return it to service', async ({
+  page,
+}) => {
+  test.setTimeout(3 * RUN_MS);
+  await signIn(page, administrator);
+  await openCluster(page, CLUSTER);
+  await page.getByRole('link', { name: 'Reserve', exact: true }).click();
+  const failures = page.getByRole('table', { name: 'The failure of each host' });
+  await expect(failures.getByRole('row')).toHaveCount(1 + lab.hosts.length);
+
+  await openHost(page, THIRD);
+  await page.getByRole('button', { name: 'Mark as failing…' }).click();
+  await page.getByLabel('What fails').selectOption({ label: 'A disk' });
+  await page.getByRole('button', { name: 'Mark as failing', exact: true }).click();
+  await expect(page.getByText(`${THIRD} is failing`, { exact: true })).toBeVisible();
+  await page.goto('/overview');
+  const need = page.getByRole('listitem').filter({ hasText: 'One of its disks fails.' });
+  await need.getByRole('link', { name: /^Evacuate/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Evacuate ${THIRD}` })).toBeVisible();
+  await page.getByRole('button', { name: 'Evacuate', exact: true }).click();
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}/);
+  await expect(page.getByText(`${THIRD} is empty and in maintenance mode.`)).toBeVisible({ timeout: RUN_MS });
+
+  await openHost(page, THIRD);
+  await page.getByRole('button', { name: 'No longer failing…' }).click();
+  await page.getByRole('button', { name: 'It is in order' }).click();
+  await expect(page.getByText(`${THIRD} is failing`, { exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Leave maintenance mode…' }).click();
+  const leave = page.getByRole('dialog', { name: `Return ${THIRD} to service?` });
+  await leave.getByRole('radio', { name: /^Bring them back/ }).check();
+  await leave.getByRole('button', { name: 'Return and move 1 VM back' }).click();
+  await expect.poll(places, { timeout: RUN_MS }).toEqual(atStart);
+});
+
 test('evacuate two hosts together, pause, continue, cancel, and find their guests back', async ({ page }) => {
   test.setTimeout(3 * RUN_MS);
   await signIn(page, administrator);
