@@ -3,13 +3,14 @@ import { present } from '../../../model/present.ts';
 import { openTestWorld, smallConfig } from '../test-world.ts';
 
 /** web-01 was started on two after one had died, and one has booted since. */
-async function makeCopy(isAutostart: boolean) {
+async function makeCopy(isAutostart: boolean, meanwhile: readonly object[] = []) {
   const config = smallConfig();
   for (const vm of config.vms) vm.isAutostart = isAutostart;
   const world = openTestWorld(config);
   const vmUuid = present(config.vms.find(({ name }) => name === 'web-01')?.uuid, 'web-01');
   const befall = (body: object) => world.log.append(new Date(world.now()), body);
   await befall({ type: 'host-died', hostId: 'one' });
+  for (const event of meanwhile) await befall(event);
   await befall({ type: 'restart-vm', vmUuid, hostId: 'two' });
   await befall({ type: 'host-up', hostId: 'one' });
   const places = async () =>
@@ -35,5 +36,12 @@ describe('a VM that was started elsewhere', () => {
     expect(await places()).toEqual(['stopped', 'stopped']);
     await driver.removeCopy('id-two', vmUuid);
     expect(await places()).toEqual(['stopped', 'absent']);
+  });
+
+  it('leaves no copy if somebody has removed it from its former host', async () => {
+    const { driver, places } = await makeCopy(false, [{ type: 'place', vm: 'web-01', hostId: null }]);
+    expect(await places()).toEqual(['absent', 'running']);
+    const observed = await driver.observeHost('id-one');
+    expect(observed.vms.filter(({ name }) => name === 'web-01')).toEqual([]);
   });
 });

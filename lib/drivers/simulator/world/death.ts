@@ -7,7 +7,7 @@ import { hostAt, usedMemoryMiB, vmAt } from './load.ts';
 import { stateOfVm } from './power.ts';
 import { doesAnswer } from './reach.ts';
 import { findRefusal } from './refusals.ts';
-import type { WorldShape, WorldState } from './state.ts';
+import { NOWHERE, type WorldShape, type WorldState } from './state.ts';
 
 type Named<Type extends SimulatorCommandBody['type']> = Extract<SimulatorCommandBody, { type: Type }>;
 
@@ -61,7 +61,7 @@ export function whyNotRestart(
 
 /**
  * Starts the VM on another host. Its former host keeps its definition, and the VM itself if it still runs there: nothing
- * in the world forbids that.
+ * in the world forbids that. If somebody has removed it from there, nothing of it is left.
  */
 export function restart(
   shape: WorldShape,
@@ -75,7 +75,7 @@ export function restart(
   const from = state.hostOfVm[vm] ?? to;
   if (from !== to) {
     const isRunning = stateOfVm(shape, state, vm, at) !== 'stopped';
-    if (isRunning || vmAt(shape, vm).isPersistent)
+    if (from !== NOWHERE && (isRunning || vmAt(shape, vm).isPersistent))
       state.copies.set(vm, { host: from, isRunning, isAutostart: state.autostart.has(vm) });
     state.autostart.delete(vm);
     state.hostOfVm[vm] = to;

@@ -26,7 +26,7 @@ export function JobStats({ job }: { job: JobPage }) {
   };
   const until = job.finishedAt ?? job.now;
   const elapsedMs = job.startedAt ? until.getTime() - job.startedAt.getTime() : null;
-  const copied = job.moves.reduce((sum, move) => sum + (move.copiedBytes ?? 0), 0);
+  const copied = sumOfKnown(job.moves.map((move) => move.copiedBytes));
   const stats = (
     <Stats
       stats={[
@@ -50,6 +50,12 @@ export function JobStats({ job }: { job: JobPage }) {
       <p className="mt-1.5 text-ink-2 text-small">{t('speed', { speed: job.migrationSpeed })}</p>
     </div>
   );
+}
+
+/** Null: no hypervisor has said how much it copied, as vCenter does not. */
+function sumOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 function pauseStat(
