@@ -43,3 +43,8 @@ export async function lockInstallationRow(tx: Transaction): Promise<void> {
 export async function lockGroupRow(tx: Transaction, groupId: string): Promise<void> {
   await tx.$queryRaw`SELECT "id" FROM "cluster_group" WHERE "id" = ${groupId}::uuid FOR NO KEY UPDATE`;
 }
+
+/** Until the transaction ends nobody else decides about this patch run. */
+export async function lockPatchRun(tx: Transaction, patchRunId: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "patch_run" WHERE "id" = ${patchRunId}::uuid FOR NO KEY UPDATE`;
+}

@@ -97,7 +97,11 @@ export const PatchCode = z.enum([
 ]);
 export type PatchCode = z.infer<typeof PatchCode>;
 
-/** How a person continues with hosts that have failed. ran: the command that nobody is sure of did run. */
+/** Whether the step of a host that failed in this phase may have run, as far as Ballast knows. */
+export const mayHaveRun = (failedPhase: PatchPhase | null): boolean =>
+  failedPhase === 'starting' || failedPhase === 'stepping';
+
+/** How a person continues with a host that has failed. ran: its step did run, so it is only waited for; see `mayHaveRun`. */
 export const FailedChoice = z.enum(['again', 'ran', 'skip']);
 export type FailedChoice = z.infer<typeof FailedChoice>;
 

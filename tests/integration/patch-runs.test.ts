@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DriverError } from '../../lib/model/errors.ts';
+import { present } from '../../lib/model/present.ts';
 import {
   cancelPatchRun,
   continuePatchRun,
@@ -117,11 +118,11 @@ describe('a patch run', () => {
   });
 
   it('stops before it moves anything off a host that a VM cannot leave, except stopped ones', async () => {
-    const { start, until, read, hostId, places } = await make({
+    const { ctx, start, until, read, hostId, places } = await make({
       more: { a: { localDevices: ['gpu'] }, c: { state: 'stopped', localDevices: ['gpu'] } },
     });
     const before = await places();
-    await start({ hostIds: [hostId('h2'), hostId('h1')] });
+    const { patchRunId } = await start({ hostIds: [hostId('h2'), hostId('h1')] });
     await until(({ state }) => state === 'stopped');
     expect(
       Object.fromEntries((await read()).hosts.map(({ name, phase, code }) => [name, [phase, code]])),
@@ -130,6 +131,11 @@ describe('a patch run', () => {
       h2: ['done', null],
     });
     expect(await places()).toEqual(before);
+    // its step has not begun: nobody can say that it ran
+    await expect(continuePatchRun({ ctx, input: { patchRunId, failed: 'ran' } })).rejects.toMatchObject({
+      code: 'patch-step-not-run',
+    });
+    expect(await read()).toMatchObject({ state: 'stopped' });
   });
 
   it('begins no host outside its windows, and says when the next one opens', async () => {
@@ -194,6 +200,41 @@ describe('several hosts at once', () => {
     );
     await until(({ finishedAt }) => finishedAt !== null);
     expect(await read()).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('that fail together are decided one by one, and the run continues after the last decision', async () => {
+    const { ctx, start, until, read } = await make();
+    const { patchRunId } = await start({ stepName: 'fails', hostsAtOnce: 2 });
+    await until(({ state }) => state === 'stopped');
+    const { hosts } = await read();
+    const first = hosts.find(({ phase }) => phase === 'failed');
+    const second = hosts.find(({ phase }) => phase === 'waiting');
+    await ctx.db.patchHost.update({
+      where: { id: present(second, 'a host that waits').id },
+      data: { phase: 'failed', failedPhase: 'stepping', code: 'step-too-long' },
+    });
+    const decide = (host: typeof first, failed: 'ran' | 'skip') =>
+      continuePatchRun({ ctx, input: { patchRunId, failed, hostId: host?.hostId ?? null } });
+    const phaseOf = async (host: typeof first) =>
+      (await read()).hosts.find(({ id }) => id === host?.id)?.phase;
+    await decide(first, 'skip');
+    expect(await read()).toMatchObject({ state: 'stopped' });
+    expect([await phaseOf(first), await phaseOf(second)]).toEqual(['skipped', 'failed']);
+    await expect(decide(first, 'skip')).rejects.toMatchObject({ code: 'patch-host-changed' });
+    const other = (await read()).hosts.find(({ phase }) => phase === 'waiting');
+    await expect(decide(other, 'skip')).rejects.toMatchObject({ code: 'patch-host-changed' });
+    // it is in service
+    await expect(decide(second, 'ran')).rejects.toMatchObject({ code: 'patch-step-not-run' });
+    await decide(second, 'skip');
+    expect(await read()).toMatchObject({ state: 'running' });
+    const said = await ctx.db.auditEntry.findMany({
+      where: { targetId: patchRunId, action: 'patch.continue' },
+      orderBy: { at: 'asc' },
+    });
+    expect(said.map(({ details }) => details)).toEqual([
+      { failed: 'skip', host: first?.name },
+      { failed: 'skip', host: second?.name },
+    ]);
   });
 
   it('are no more than the cluster reserve provides for', async () => {

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { recordAudit } from '../../db/audit.ts';
 import type { Transaction } from '../../db/client.ts';
-import { changePatchPhase, changePatchState, type PatchRunRow } from '../../db/patch-runs.ts';
+import {
+  changePatchPhase,
+  changePatchState,
+  type PatchHostRow,
+  type PatchRunRow,
+} from '../../db/patch-runs.ts';
 import { enqueue } from '../../db/queue.ts';
+import { lockPatchRun } from '../../db/row-locks.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import type { AuditAction } from '../../model/audit-action.ts';
 import { BallastError } from '../../model/errors.ts';
 import type { Event } from '../../model/event.ts';
-import { FailedChoice, isOver, type PatchPhase, type PatchState } from '../../model/patch-run.ts';
+import { FailedChoice, isOver, mayHaveRun, type PatchPhase, type PatchState } from '../../model/patch-run.ts';
 import type { Context } from '../context.ts';
 import { parseInput } from '../parse-input.ts';
 import { cancelRun } from '../runs/cancel-run.ts';
@@ -29,13 +35,15 @@ export async function pausePatchRun({ ctx, input }: { ctx: Context; input: Patch
 }
 
 export const ContinuePatchRunInput = PatchRunInput.extend({
-  failed: FailedChoice.nullable().default(null), // what becomes of the hosts that have failed; null: there are none
+  failed: FailedChoice.nullable().default(null), // what becomes of hosts that have failed; null: there are none
+  hostId: z.uuid().nullable().default(null), // which of them; null: all
 });
 export type ContinuePatchRunInput = z.input<typeof ContinuePatchRunInput>;
 
 /**
- * Continues a run that a person paused, or that a host stopped: then `failed` says what becomes of that host. Throws `patch-run-not-found`,
- * `patch-run-conflict`, `patch-choice-missing`.
+ * Continues a run that a person paused, or that hosts have stopped: then `failed` says what becomes of them. It continues once that is
+ * said of each. Throws `patch-run-not-found`, `patch-run-conflict`, `patch-choice-missing`, `patch-host-changed` if the host has not failed
+ * (any more), and `patch-step-not-run` if its step cannot have run.
  */
 export async function continuePatchRun({
   ctx,
@@ -45,29 +53,52 @@ export async function continuePatchRun({
   input: ContinuePatchRunInput;
 }): Promise<void> {
   assertAllowed(ctx.actor, 'patch.run', 'some-cluster');
-  const { patchRunId, failed } = parseInput(ContinuePatchRunInput, input);
-  const now = ctx.clock.now();
+  const { patchRunId, failed, hostId } = parseInput(ContinuePatchRunInput, input);
   await ctx.db.$transaction(async (tx) => {
+    await lockPatchRun(tx, patchRunId); // two people may decide about two hosts
+    const run = await permitted(ctx, tx, patchRunId);
+    const open = run.hosts.filter(({ phase }) => phase === 'failed');
+    const decided = hostId === null ? open : open.filter((host) => host.hostId === hostId);
+    if (hostId !== null && decided.length === 0) {
+      const host = run.hosts.find((each) => each.hostId === hostId)?.name ?? '-';
+      throw new BallastError('patch-host-changed', `${host} has not failed`, { host });
+    }
+    const isLast = decided.length === open.length;
     const details: Record<string, string> = failed === null ? {} : { failed };
-    const run = await change(ctx, tx, patchRunId, {
-      to: 'running',
-      action: 'patch.continue',
-      code: 'continued',
-      details,
-    });
-    for (const host of run.hosts.filter(({ phase }) => phase === 'failed')) {
+    if (hostId !== null) details.host = decided.map(({ name }) => name).join();
+    if (isLast)
+      await become(ctx, tx, run, { to: 'running', action: 'patch.continue', code: 'continued', details });
+    else await record(ctx, tx, run, { action: 'patch.continue', details });
+    for (const host of decided) {
       if (failed === null)
         throw new BallastError('patch-choice-missing', `what becomes of ${host.name}?`, { host: host.name });
-      const to = failed === 'skip' ? 'skipped' : phaseToContinue(host.failedPhase, failed);
-      await changePatchPhase(tx, host, to, {
-        failedPhase: null,
-        finishedAt: to === 'skipped' ? host.finishedAt : null,
-        ...(to === 'returning' ? { returningAt: now } : {}),
-        // another try has another name, so that its host starts it
-        ...(to === 'ready' ? { attempt: host.attempt + 1 } : {}),
-      });
+      await decide(ctx, tx, host, failed);
     }
   });
+}
+
+async function decide(
+  ctx: Context,
+  tx: Transaction,
+  host: PatchHostRow,
+  choice: FailedChoice,
+): Promise<void> {
+  if (choice === 'ran' && !(await canHaveRun(tx, host)))
+    throw new BallastError('patch-step-not-run', `the step of ${host.name} has not run`, { host: host.name });
+  const to = choice === 'skip' ? 'skipped' : phaseToContinue(host.failedPhase, choice);
+  await changePatchPhase(tx, host, to, {
+    failedPhase: null,
+    finishedAt: to === 'skipped' ? host.finishedAt : null,
+    ...(to === 'returning' ? { returningAt: ctx.clock.now() } : {}),
+    // another try has another name, so that its host starts it
+    ...(to === 'ready' ? { attempt: host.attempt + 1 } : {}),
+  });
+}
+
+/** A host that somebody has returned to service may have VMs: its restart cannot be waited for. */
+async function canHaveRun(tx: Transaction, { failedPhase, hostId }: PatchHostRow): Promise<boolean> {
+  const host = await tx.host.findUnique({ where: { id: hostId }, select: { mode: true } });
+  return mayHaveRun(failedPhase) && host?.mode === 'maintenance';
 }
 
 /** Where a host that has failed in this phase continues. */
@@ -131,26 +162,39 @@ interface Change {
 }
 
 /** The run as it was before. */
-async function change(
+async function change(ctx: Context, tx: Transaction, patchRunId: string, to: Change): Promise<PatchRunRow> {
+  const run = await permitted(ctx, tx, patchRunId);
+  await become(ctx, tx, run, to);
+  return run;
+}
+
+async function permitted(ctx: Context, tx: Transaction, patchRunId: string): Promise<PatchRunRow> {
+  const run = await findPatchRun(tx, patchRunId);
+  assertAllowed(ctx.actor, 'patch.run', { clusterId: run.clusterId });
+  return run;
+}
+
+async function become(
   ctx: Context,
   tx: Transaction,
-  patchRunId: string,
+  run: PatchRunRow,
   { to, action, code, details = {} }: Change,
-): Promise<PatchRunRow> {
-  const run = await findPatchRun(tx, patchRunId);
-  const { clusterId } = run;
-  assertAllowed(ctx.actor, 'patch.run', { clusterId });
-  const now = ctx.clock.now();
+): Promise<void> {
   const name = `P-${run.number}`;
-  if (!(await changePatchState(tx, run.id, to, to === 'cancelled' ? { finishedAt: now } : {})))
+  const columns = to === 'cancelled' ? { finishedAt: ctx.clock.now() } : {};
+  if (!(await changePatchState(tx, run.id, to, columns)))
     throw new BallastError('patch-run-conflict', `${name} is ${run.state}`, { run: name, state: run.state });
-  await recordAudit(tx, ctx.actor, now, {
-    action,
-    target: name,
-    targetId: run.id,
-    details,
-    event: { topic: 'patch', code, clusterId, subject: { patchRunId, hostId: null }, facts: { run: name } },
-  });
+  const subject = { patchRunId: run.id, hostId: null };
+  const event: Event = { topic: 'patch', code, clusterId: run.clusterId, subject, facts: { run: name } };
+  await record(ctx, tx, run, { action, details, event });
+}
+
+async function record(
+  ctx: Context,
+  tx: Transaction,
+  { id, number, clusterId }: PatchRunRow,
+  about: { action: AuditAction; details: Record<string, string>; event?: Event },
+): Promise<void> {
+  await recordAudit(tx, ctx.actor, ctx.clock.now(), { target: `P-${number}`, targetId: id, ...about });
   await enqueue(tx, 'patch-cluster', clusterId);
-  return run;
 }

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { assertAccessible } from '../support/accessible.ts';
+import { assertAccessible, assertContrast } from '../support/accessible.ts';
 import { assertNoOverflow } from '../support/overflow.ts';
 import { signIn } from '../support/people.ts';
 import { administrator } from '../support/product.ts';
@@ -76,32 +76,40 @@ async function everyPage(page: Page): Promise<string[]> {
   return found;
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every page is accessible and fits, at a desk and on a phone: ${theme}`, async ({ page }) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error')
-        complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
-    });
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-    await page.setViewportSize(sizes.desk);
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await page.goto('/sign-in');
-    await assertAccessible(page, '/sign-in');
-    await signIn(page, administrator);
-    for (const address of await everyPage(page)) {
-      await page.setViewportSize(sizes.desk);
-      await page.goto(address);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      for (const [size, viewport] of Object.entries(sizes)) {
-        await page.setViewportSize(viewport);
-        await assertAccessible(page, `${address}, ${theme}, ${size}`);
-        await assertNoOverflow(page, `${address}, ${size}`);
-      }
-    }
-    expect(complaints).toEqual([]);
+test('every page is accessible and fits, at a desk and on a phone, light and dark', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error')
+      complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
   });
-}
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  const see = (colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.setViewportSize(sizes.desk);
+  await see('light');
+  await page.goto('/sign-in');
+  await assertAccessible(page, '/sign-in');
+  await see('dark');
+  await assertContrast(page, '/sign-in, dark');
+  await signIn(page, administrator);
+  for (const address of await everyPage(page)) {
+    await see('light');
+    await page.setViewportSize(sizes.desk);
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const light = await ground();
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      await see('light');
+      await assertAccessible(page, `${address}, light, ${size}`);
+      await assertNoOverflow(page, `${address}, ${size}`);
+      await see('dark');
+      expect(await ground(), `${address} in the dark`).not.toBe(light);
+      await assertContrast(page, `${address}, dark, ${size}`);
+    }
+  }
+  expect(complaints).toEqual([]);
+});
 
 test('every page is in Japanese if Japanese is selected, and fits on a phone', async ({ page }) => {
   await page.setViewportSize(sizes.desk);

@@ -9,19 +9,22 @@ import { usePatchAction } from './use-patch-action';
 
 interface FailedChoicesProps {
   patchRunId: string;
-  mayHaveRun: boolean; // its command may have run
+  hostId: string;
+  mayHaveRun: boolean; // its step may have run
   disabledReason: string | null;
 }
 
-/** How a run continues with hosts that have failed. */
-export function FailedChoices({ patchRunId, mayHaveRun, disabledReason }: FailedChoicesProps) {
+/** How a run continues with a host that has failed. */
+export function FailedChoices({ patchRunId, hostId, mayHaveRun, disabledReason }: FailedChoicesProps) {
   const t = useTranslations('patch.run');
   const act = usePatchAction();
   const [failure, setFailure] = useState<string>();
   const [isPending, startTransition] = useTransition();
   const choices: FailedChoice[] = mayHaveRun ? ['again', 'ran', 'skip'] : ['again', 'skip'];
   const choose = (failed: FailedChoice) =>
-    startTransition(async () => setFailure(await act(() => continuePatchRunAction({ patchRunId, failed }))));
+    startTransition(async () =>
+      setFailure(await act(() => continuePatchRunAction({ patchRunId, hostId, failed }))),
+    );
   return (
     <>
       {choices.map((choice) => (

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Note } from '@/components/ui/note';
+import { mayHaveRun } from '@/lib/model/patch-run';
 import type { PatchHostView, PatchRunPage } from '@/lib/views/patches/read-patch-run';
 import { FailedChoices } from './failed-choices';
 import { LastLines } from './last-lines';
@@ -28,9 +29,8 @@ function FailedHost({ host, run, disabledReason }: FailedHostsProps & { host: Pa
       actions={
         <FailedChoices
           patchRunId={run.id}
-          mayHaveRun={
-            run.step === 'command' && host.failedPhase !== 'evacuating' && host.failedPhase !== 'waiting'
-          }
+          hostId={host.hostId}
+          mayHaveRun={mayHaveRun(host.failedPhase)}
           disabledReason={disabledReason}
         />
       }
