@@ -75,6 +75,7 @@ export type PatchBack = z.infer<typeof PatchBack>;
 /** Why a host has failed, or what it waits for; each has a text in `messages/`, patch.json. */
 export const PatchCode = z.enum([
   'host-gone', // it was removed from the cluster
+  'host-down', // it does not answer
   'vms-cannot-leave', // the plan leaves VMs there
   'evacuation-refused', // the order was refused
   'evacuation-cancelled', // somebody returned it to service
@@ -90,6 +91,7 @@ export const PatchCode = z.enum([
   'return-refused', // the order to bring the VMs back was refused
   'vms-not-back', // the job that brings them back did not succeed
   'waits-for-window',
+  'waits-for-host', // it was not observed lately
   'waits-for-reserve', // another host at once would use up the cluster reserve
   'waits-for-vms', // VMs could not leave it while the others are away
   'waits-for-job', // somebody else empties it

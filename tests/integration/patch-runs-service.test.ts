@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
 import { leaveMaintenance } from '../../lib/services/maintenance/leave-maintenance.ts';
-import { cancelPatchRun } from '../../lib/services/patches/change-patch-run.ts';
+import { cancelPatchRun, continuePatchRun } from '../../lib/services/patches/change-patch-run.ts';
 import { confirmPatchHost } from '../../lib/services/patches/confirm-patch-host.ts';
 import { withTestDatabase } from './support/database.ts';
 import { makePatchedCluster } from './support/patched-cluster.ts';
@@ -87,5 +87,28 @@ describe('hosts that do not answer', () => {
       ['stepping', null],
       ['waiting', 'waits-for-reserve'],
     ]);
+  });
+
+  it('are not begun: a dead one stops the run, and one that was not observed lately is waited for', async () => {
+    const { ctx, clock, start, until, read, store, hostId, tick, work } = await makePatchedCluster(
+      database.db,
+      {
+        vms: ['a h1'],
+      },
+    );
+    await store.append(new Date(0), { type: 'host-down', hostId: hostId('h2') });
+    for (let i = 0; i < 20; i++) await work();
+    const { patchRunId } = await start({ hostIds: ['h2', 'h1'].map(hostId), step: 'person', stepName: null });
+    await until(({ state }) => state === 'stopped');
+    const byName = async () =>
+      Object.fromEntries((await read()).hosts.map(({ name, phase, code }) => [name, [phase, code]]));
+    expect((await byName()).h2).toEqual(['failed', 'host-down']);
+    expect(await ctx.db.host.findFirst({ where: { name: 'h2' } })).toMatchObject({ mode: 'active' });
+
+    await continuePatchRun({ ctx, input: { patchRunId, failed: 'skip' } });
+    clock.pass(600); // Ballast did not run meanwhile
+    await tick();
+    expect((await byName()).h1).toEqual(['waiting', 'waits-for-host']);
+    await until(({ hosts }) => hosts.some(({ name, phase }) => name === 'h1' && phase === 'stepping'));
   });
 });

@@ -33,6 +33,12 @@ export async function beginHost(tick: PatchTick, { host, row }: TickHost, others
   if (row.mode === 'maintenance') return toPhase(tick, host, 'ready', { evacuatingAt: now, readyAt: now });
   if (await isBeingEvacuated(ctx.db, row.id)) return wait(tick, { host, row }, 'waits-for-job');
   const state = await readPlanningState(ctx.db, run.clusterId);
+  const connection = connectionOf(row, state, now);
+  if (connection === 'unknown') return wait(tick, { host, row }, 'waits-for-host');
+  if (connection === 'down') {
+    await failHost(tick, host, 'host-down');
+    return false;
+  }
   const draft = await draftHost(ctx, state, { hostId: row.id, leavesStopped: run.leavesStopped });
   if (draft.blockers.length > 0) {
     const facts = { vms: draft.blockers.slice(0, 5).join(', '), count: draft.blockers.length };
@@ -55,16 +61,22 @@ function usesUpReserve(
 ): boolean {
   const { failuresToSurvive } = clusterPolicy(cluster).values;
   if (failuresToSurvive === 0) return false;
-  const isAway = ({ mode, connection, lastSampleAt }: HostRow): boolean =>
-    mode !== 'active' || effectiveConnection(connection, lastSampleAt, now, cluster.intervalSeconds) !== 'up';
-  const away = cluster.hosts.filter(isAway).length;
+  const away = cluster.hosts.filter(
+    (host) => host.mode !== 'active' || connectionOf(host, { cluster }, now) !== 'up',
+  ).length;
   return away + 1 > failuresToSurvive || reserve?.state === 'over-committed';
 }
+
+const connectionOf = (
+  { connection, lastSampleAt }: Pick<HostRow, 'connection' | 'lastSampleAt'>,
+  { cluster }: Pick<PlanningState, 'cluster'>,
+  now: Date,
+) => effectiveConnection(connection, lastSampleAt, now, cluster.intervalSeconds);
 
 async function wait(
   tick: PatchTick,
   { host }: TickHost,
-  code: 'waits-for-window' | 'waits-for-job' | 'waits-for-vms' | 'waits-for-reserve',
+  code: 'waits-for-window' | 'waits-for-host' | 'waits-for-job' | 'waits-for-vms' | 'waits-for-reserve',
   facts = {},
 ): Promise<false> {
   await sayWhy(tick, host, { code, facts });

@@ -52,7 +52,12 @@ export async function verifyMove(
     case 'done': {
       const kept = await keepAutostart(ctx, driver, move);
       if (kept === 'again') return;
-      return finishDone(ctx, move, now, { ...record, ...noCause, ...kept });
+      return finishDone(ctx, move, {
+        ...record,
+        ...noCause,
+        ...kept,
+        durationMs: durationOf(move, seen, now),
+      });
     }
     case 'stayed':
       return finishStayed(ctx, move, options, record);
@@ -110,16 +115,26 @@ async function runsAfterAll(driver: HypervisorDriver, move: MoveRow): Promise<bo
   }
 }
 
-async function finishDone(ctx: Context, move: MoveRow, now: Date, record: MoveChange): Promise<void> {
-  const durationMs = move.durationMs ?? lastElapsedMs(move) ?? sinceStartMs(move, now);
+async function finishDone(ctx: Context, move: MoveRow, record: MoveChange): Promise<void> {
   await ctx.db.$transaction(async (tx) => {
-    const change = { ...record, durationMs, progressPercent: 100 };
+    const change = { ...record, progressPercent: 100 };
     if (!(await endMove(ctx, tx, move, 'done', change))) return;
     await forgetDisproved(tx, move);
     if (!move.vmId) return;
-    const data = { hostId: move.toHostId, lastMigratedAt: now, missingSince: null };
+    const data = { hostId: move.toHostId, lastMigratedAt: ctx.clock.now(), missingSince: null };
     await tx.vm.update({ where: { id: move.vmId }, data });
   });
+}
+
+/**
+ * How long the move took, as the hypervisor said, else until now. Null: its source is off, and nobody knows when it had ended
+ * before that.
+ */
+function durationOf(move: MoveRow, { placements }: Seen, now: Date): number | null {
+  if (move.durationMs !== null) return move.durationMs;
+  const source = placements.find(({ hostId }) => hostId === move.fromHostId);
+  if (move.kind !== 'restart' && source?.state === 'unreachable') return null;
+  return lastElapsedMs(move) ?? sinceStartMs(move, now);
 }
 
 /** The hypervisor's own duration counts before any difference of clocks. */

@@ -104,6 +104,6 @@ export function viewMove(
 
 function tookMs(move: MoveRow, now: Date): number | null {
   if (move.durationMs !== null) return move.durationMs;
-  if (!move.startedAt) return null;
+  if (!move.startedAt || move.state === 'done') return null; // when it ended is not known
   return Math.max(0, (move.finishedAt ?? now).getTime() - move.startedAt.getTime());
 }
