@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HypervisorDriver } from '../../lib/model/ports.ts';
+import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { advanceRun } from '../../lib/services/runs/advance-run.ts';
 import { readOverview } from '../../lib/views/overview/read-overview.ts';
@@ -61,6 +62,20 @@ describe('a host that loses its power', () => {
     await befall('host-up', 'h1');
     await observe(2);
     expect((await page()).outage).toBeNull();
+  });
+
+  it('is restarted while a move to it is ordered: what was to arrive is not one of its VMs', async () => {
+    const { ctx, befall, observe, page, restart, moves, finish, places, vmId, hostId } = await makeCluster();
+    await migrateVm({ ctx, input: { vmId: await vmId('web'), toHostId: hostId('h1') } });
+    await befall('host-died', 'h1');
+    await observe(MANY);
+    const seen = await page();
+    expect(seen).toMatchObject({ starts: 2, left: 0 });
+    expect(seen.vms.map(({ name }) => name)).toEqual(['db', 'mail', 'off']);
+    const { runId } = await restart();
+    await finish(runId);
+    expect(await moves(runId)).toEqual({ db: 'done', mail: 'done' });
+    expect((await places()).web).toBe('h2');
   });
 
   it('starts VMs by priority where not all of them fit, and says which do not', async () => {

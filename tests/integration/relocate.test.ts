@@ -69,4 +69,15 @@ describe('moves that somebody tried', () => {
     expect(sent.snapshot.vms.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
     expect(sent.policy).toEqual(data.policy);
   });
+
+  it('are tried with moves in flight where those go, each VM once', async () => {
+    const { ctx, clusterId, input, hostId } = await makeCluster();
+    await relocateVms({ ctx, input: await input({ a: 'h2' }) });
+    const { snapshot } = await readWhatIf({ ctx, input: { clusterId } });
+    expect(snapshot.vms.map((vm) => [vm.name, vm.hostId, vm.automation])).toEqual([
+      ['a', hostId('h2'), 'excluded'],
+      ['b', hostId('h1'), 'inherit'],
+      ['c', hostId('h1'), 'inherit'],
+    ]);
+  });
 });

@@ -32,10 +32,11 @@ const snapshots: { [Kind in IntentKind]: SnapshotOf<Kind> } = {
       new Set(wanted.map(({ vmId }) => vmId)),
     ),
   // its unfinished moves count elsewhere; their VMs are not started
-  restart: (state, now) => {
+  restart: (state, now, { hostId }) => {
+    const others = state.unfinished.filter((move) => move.toHostId !== hostId); // nothing arrives on a dead host
     const snapshot = snapshotOf(withLastingRefusals(state.cluster), now);
     // nothing copies the disks of a dead host
-    return withInFlight({ ...snapshot, vms: snapshot.vms.map(leavingDisks) }, state.unfinished, new Set());
+    return withInFlight({ ...snapshot, vms: snapshot.vms.map(leavingDisks) }, others, new Set());
   },
   undo: (state, now, { wanted }) =>
     withInFlight(snapshotOf(state.cluster, now), state.unfinished, new Set(wanted.map(({ vmId }) => vmId))),
@@ -106,6 +107,17 @@ function emptying(cluster: ClusterState, hostIds: readonly string[]): ClusterSta
     return drains && host.mode === 'active' ? { ...host, mode: 'draining' as const } : host;
   });
   return { ...cluster, hosts };
+}
+
+/** The cluster once all moves that are ordered or in flight have been made. Their VMs stay there. */
+export function snapshotAfterMoves({ cluster, unfinished }: PlanningState, now: Date): Snapshot {
+  const toOf = new Map(unfinished.flatMap(({ vmId, toHostId }) => (vmId === null ? [] : [[vmId, toHostId]])));
+  const snapshot = snapshotOf(cluster, now);
+  const arrived = (vm: SnapshotVm): SnapshotVm => {
+    const hostId = toOf.get(vm.id);
+    return hostId === undefined ? vm : { ...vm, hostId, automation: 'excluded' };
+  };
+  return { ...snapshot, vms: snapshot.vms.map(arrived) };
 }
 
 /** Counts unfinished moves on both hosts, and keeps their VMs where they are, except those that the plan is about. */

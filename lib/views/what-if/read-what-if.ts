@@ -4,7 +4,7 @@ import { clockOf, type NotReady } from '../../model/cluster-clock.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { Context } from '../../services/context.ts';
-import { planningSnapshot } from '../../services/planning/planning-snapshot.ts';
+import { snapshotAfterMoves } from '../../services/planning/planning-snapshot.ts';
 import { readPlanningState } from '../../services/planning/read-planning-state.ts';
 import { readUsualDemand } from '../../services/planning/read-usual-demand.ts';
 import { countsOf } from '../shared/counts-of.ts';
@@ -18,7 +18,7 @@ interface OfCluster {
 const notFound = (clusterId: string) =>
   new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
 
-/** A cluster as the planner sees it now. Throws `cluster-not-found`. */
+/** A cluster as the planner sees it now, with moves in flight where they go. Throws `cluster-not-found`. */
 export async function readWhatIf({ ctx, input: { clusterId } }: OfCluster): Promise<WhatIfData> {
   assertAllowed(ctx.actor, 'read', { clusterId });
   if (!isId(clusterId)) throw notFound(clusterId);
@@ -26,7 +26,7 @@ export async function readWhatIf({ ctx, input: { clusterId } }: OfCluster): Prom
   const { now } = clockOf(state.cluster, ctx.clock.now());
   const usual = await readUsualDemand(ctx.db, state.cluster, now);
   return {
-    snapshot: planningSnapshot(state, now, { kind: 'balance' }),
+    snapshot: snapshotAfterMoves(state, now),
     policy: clusterPolicy(state.cluster).values,
     usualMhz: [...usual],
   };

@@ -84,7 +84,7 @@ test('every page is accessible and fits, at a desk and on a phone, light and dar
   });
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   const see = (colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await page.setViewportSize(sizes.desk);
   await see('light');
   await page.goto('/sign-in');

@@ -13,8 +13,10 @@ async function assertNone(scanned: AxeBuilder, what: string): Promise<void> {
 
 /** Fails with the accessibility rules that the open page violates. `what` describes the page and its state. */
 export async function assertAccessible(page: Page, what: string): Promise<void> {
-  await expect(page, what).toHaveTitle(/\S/); // after a navigation it is streamed a moment later than the page
-  await assertNone(scan(page).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']), what);
+  const rules = scan(page).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  await assertNone(rules.disableRules(['document-title']), what);
+  // that rule; after a navigation or a refresh the title is streamed a moment later than the page
+  await expect(page, what).toHaveTitle(/\S/);
 }
 
 /** The same for the one rule that depends on the colours: of a page that was found accessible in another theme. */
