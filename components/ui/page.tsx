@@ -50,7 +50,7 @@ export const PageBody = ({ children, className }: { children: ReactNode; classNa
 
 /** Facts in a row under a title. */
 export const Facts = ({ children }: { children: ReactNode }) => (
-  <p className="flex flex-wrap gap-x-4 *:whitespace-nowrap">{children}</p>
+  <p className="flex flex-wrap gap-x-4 *:wrap-anywhere">{children}</p>
 );
 
 interface SectionProps {
