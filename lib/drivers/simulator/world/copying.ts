@@ -5,7 +5,14 @@ import { dirtyRateMiBps, hostAt, usedMemoryMiB, vmAt, writtenMiB } from './load.
 import { hashText, uniform } from './noise.ts';
 import { isJoined } from './reach.ts';
 import { findRefusal } from './refusals.ts';
-import type { ActiveMigration, MigrationEnd, StandingRefusal, WorldShape, WorldState } from './state.ts';
+import {
+  type ActiveMigration,
+  type MigrationEnd,
+  type StandingRefusal,
+  settle,
+  type WorldShape,
+  type WorldState,
+} from './state.ts';
 import { statisticsOf } from './statistics.ts';
 import { throttleAfterRound } from './throttling.ts';
 
@@ -225,6 +232,6 @@ function finish(state: WorldState, migration: ActiveMigration, endedAt: number, 
 
 /** The VM now belongs to the destination: as with real hypervisors, autostart stays on the source. */
 function arrive(state: WorldState, { vm, to }: ActiveMigration): void {
-  state.hostOfVm[vm] = to;
+  settle(state, vm, to);
   state.autostart.delete(vm);
 }

@@ -44,4 +44,12 @@ describe('a VM that was started elsewhere', () => {
     const observed = await driver.observeHost('id-one');
     expect(observed.vms.filter(({ name }) => name === 'web-01')).toEqual([]);
   });
+
+  it('leaves nothing behind once it has been on its former host again', async () => {
+    const { places, befall } = await makeCopy(false);
+    await befall({ type: 'place', vm: 'web-01', hostId: 'one' });
+    expect(await places()).toEqual(['running', 'absent']);
+    await befall({ type: 'place', vm: 'web-01', hostId: 'two' });
+    expect(await places()).toEqual(['absent', 'running']);
+  });
 });

@@ -2,7 +2,7 @@ import type { SimulatorCommandBody } from '../commands.ts';
 import { freeMemoryMiB } from './admission.ts';
 import { usedMemoryMiB } from './load.ts';
 import { stateOfVm } from './power.ts';
-import { NOWHERE, type WorldShape, type WorldState } from './state.ts';
+import { NOWHERE, settle, type WorldShape, type WorldState } from './state.ts';
 
 type Place = Extract<SimulatorCommandBody, { type: 'place' }>;
 
@@ -18,6 +18,6 @@ export function place(shape: WorldShape, state: WorldState, { vm: named, hostId 
   if (state.active.some((migration) => migration.vm === vm)) return;
   const needsMiB = stateOfVm(shape, state, vm, at) === 'stopped' ? 0 : usedMemoryMiB(shape, vm, at);
   if (to !== NOWHERE && freeMemoryMiB(shape, state, to, at) < needsMiB) return;
-  state.hostOfVm[vm] = to;
+  settle(state, vm, to);
   state.autostart.delete(vm);
 }

@@ -92,6 +92,16 @@ export interface LeftCopy {
   isAutostart: boolean;
 }
 
+/**
+ * The VM is on this host now. The stopped copy that the host may have of it is no second one any more: as with real
+ * hypervisors, its definition is replaced.
+ */
+export function settle(state: WorldState, vm: number, host: number): void {
+  state.hostOfVm[vm] = host;
+  const copy = state.copies.get(vm);
+  if (copy?.host === host && !copy.isRunning) state.copies.delete(vm);
+}
+
 /** The changing state of the world, except for load, which is a pure function of time. */
 export interface WorldState {
   at: number; // of the last event
