@@ -1,34 +1,22 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { balancerOfAll } from '../../lib/model/other-balancer.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
 import { listOfferedClusters } from '../../lib/services/clusters/list-offered-clusters.ts';
 import { readCertificates } from '../../lib/services/clusters/read-certificates.ts';
 import { testEndpoint } from '../../lib/services/clusters/test-endpoint.ts';
 import type { Context } from '../../lib/services/context.ts';
-import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
+import { entryOf, type StandIn } from '../proxmox/proxmox.ts';
 import { USER } from '../proxmox/world.ts';
-import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
+import { withProxmox } from './support/with-proxmox.ts';
 
 const database = withTestDatabase();
 let standIn: StandIn;
 let ctx: Context;
-let ballast: Awaited<ReturnType<typeof connectEndpoint>>;
 
-beforeAll(() => {
-  ctx = contextWith(database.db);
-});
-beforeEach(async () => {
-  standIn = await startProxmox({ nodes: 3, vms: 8 });
-  ballast = await connectEndpoint(ctx, entryOf(standIn));
-});
-afterEach(async () => {
-  await ballast.close();
-  await standIn.close();
-  await database.db.cluster.deleteMany();
-  await database.db.endpoint.deleteMany();
-  expect(standIn.complaints).toEqual([]);
+withProxmox(database, { vms: 8 }, (made) => {
+  ({ standIn, ctx } = made);
 });
 
 const vmRow = () => database.db.vm.findFirstOrThrow({ where: { name: 'web-1' }, include: { host: true } });

@@ -1,39 +1,33 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
 import type { Context } from '../../lib/services/context.ts';
 import { evacuateHosts } from '../../lib/services/orders/evacuate-hosts.ts';
 import { migrateVm } from '../../lib/services/orders/migrate-vm.ts';
 import { editPolicy } from '../../lib/services/policies/edit-policy.ts';
 import { readVmPanel } from '../../lib/views/host/read-vm-panel.ts';
-import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
+import type { StandIn } from '../proxmox/proxmox.ts';
 import type { StandVm } from '../proxmox/world.ts';
-import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
+import type { Connected } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
+import { withProxmox } from './support/with-proxmox.ts';
 
 const database = withTestDatabase();
 const choice = { range: '24h', span: null, group: null } as const;
 const MIB = 2 ** 20;
 let standIn: StandIn;
 let ctx: Context;
-let ballast: Awaited<ReturnType<typeof connectEndpoint>>;
+let ballast: Connected;
 let web: StandVm;
 
-beforeAll(() => {
-  ctx = contextWith(database.db);
-});
-beforeEach(async () => {
-  standIn = await startProxmox({ nodes: 3, vms: 6 });
+withProxmox(database, { vms: 6, prepare: addLocalDisk }, (made) => {
+  ({ standIn, ctx, ballast } = made);
   web = standIn.vm('web-1');
-  web.config = { ...web.config, scsi1: `local-lvm:vm-${web.vmid}-disk-1,size=2G` };
-  ballast = await connectEndpoint(ctx, entryOf(standIn));
 });
-afterEach(async () => {
-  await ballast.close();
-  await standIn.close();
-  await database.db.cluster.deleteMany();
-  await database.db.endpoint.deleteMany();
-  expect(standIn.complaints).toEqual([]);
-});
+
+function addLocalDisk(before: StandIn): void {
+  const vm = before.vm('web-1');
+  vm.config = { ...vm.config, scsi1: `local-lvm:vm-${vm.vmid}-disk-1,size=2G` };
+}
 
 const vmRow = () => database.db.vm.findFirstOrThrow({ where: { name: 'web-1' }, include: { host: true } });
 const otherHost = async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { present } from '../../lib/model/present.ts';
 import { editEndpoint } from '../../lib/services/clusters/edit-endpoint.ts';
 import type { Context } from '../../lib/services/context.ts';
@@ -10,31 +10,21 @@ import { suggestMoves } from '../../lib/services/plans/suggest-moves.ts';
 import { readHost } from '../../lib/views/host/read-host.ts';
 import { readRules } from '../../lib/views/rules/read-rules.ts';
 import { beginMigration } from '../proxmox/migration.ts';
-import { entryOf, type StandIn, startProxmox } from '../proxmox/proxmox.ts';
+import type { StandIn } from '../proxmox/proxmox.ts';
 import { type StandVm, USER } from '../proxmox/world.ts';
-import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
+import type { Connected } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
+import { withProxmox } from './support/with-proxmox.ts';
 
 const database = withTestDatabase();
 let standIn: StandIn;
 let ctx: Context;
-let ballast: Awaited<ReturnType<typeof connectEndpoint>>;
+let ballast: Connected;
 let web: StandVm;
 
-beforeAll(() => {
-  ctx = contextWith(database.db);
-});
-beforeEach(async () => {
-  standIn = await startProxmox({ nodes: 3, vms: 8 });
+withProxmox(database, { vms: 8 }, (made) => {
+  ({ standIn, ctx, ballast } = made);
   web = standIn.vm('web-1');
-  ballast = await connectEndpoint(ctx, entryOf(standIn));
-});
-afterEach(async () => {
-  await ballast.close();
-  await standIn.close();
-  await database.db.cluster.deleteMany();
-  await database.db.endpoint.deleteMany();
-  expect(standIn.complaints).toEqual([]);
 });
 
 const vmRow = () => database.db.vm.findFirstOrThrow({ where: { name: 'web-1' }, include: { host: true } });

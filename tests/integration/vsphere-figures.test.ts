@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { descriptorOf } from '../../lib/drivers/registry.ts';
 import { present } from '../../lib/model/present.ts';
 import { connectClusters } from '../../lib/services/clusters/connect-clusters.ts';
@@ -7,9 +7,10 @@ import { listOfferedClusters } from '../../lib/services/clusters/list-offered-cl
 import type { Context } from '../../lib/services/context.ts';
 import { rateDestinations } from '../../lib/services/orders/migrate-vm.ts';
 import { listClusters } from '../../lib/views/settings/list-clusters.ts';
-import { entryOf, startVcenter, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
-import { connectEndpoint, contextWith } from './support/connected-endpoint.ts';
+import { entryOf, type Vcenter, whyNoVcenter } from '../vcenter/vcenter.ts';
+import type { Connected } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
+import { withVcenter } from './support/with-vcenter.ts';
 
 const VM = 'DC0_C0_RP0_VM0';
 const reason = whyNoVcenter();
@@ -18,20 +19,10 @@ describe.skipIf(reason !== undefined)(`the figures and EVC modes of vCenter ${re
   const database = withTestDatabase();
   let vcenter: Vcenter;
   let ctx: Context;
-  let world: Awaited<ReturnType<typeof connectEndpoint>>;
+  let world: Connected;
 
-  beforeAll(() => {
-    ctx = contextWith(database.db);
-  });
-  beforeEach(async () => {
-    vcenter = await startVcenter({ clusters: 1, hosts: 6, vms: 90 });
-    world = await connectEndpoint(ctx, entryOf(vcenter));
-  });
-  afterEach(async () => {
-    await world.close();
-    await vcenter.close();
-    await database.db.cluster.deleteMany();
-    await database.db.endpoint.deleteMany();
+  withVcenter(database, { clusters: 1, hosts: 6, vms: 90 }, (made) => {
+    ({ vcenter, ctx, world } = made);
   });
 
   const configured = async () => present((await listClusters({ ctx }))[0], 'the cluster');

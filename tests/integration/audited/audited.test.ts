@@ -6,7 +6,7 @@ import { outageScenarios } from './outage-scenarios.ts';
 import { scenarios } from './scenarios.ts';
 import { watchWrites, writesOf } from './watch-writes.ts';
 
-// what is recorded does not depend on the vCenter, which not every machine can run (tests/integration/vsphere.test.ts)
+// what is recorded does not depend on the vCenter, which not every machine can run (tests/integration/vsphere-maintenance.test.ts)
 vi.mock('../../../lib/drivers/vsphere/list-clusters.ts', () => ({ listClusters: async () => [] }));
 vi.mock('../../../lib/drivers/vsphere/index.ts', () => ({
   createVsphereDriver: () => ({

@@ -31,6 +31,14 @@ export const contextWith = (db: Database, secrets: SecretBox = createSecretBox([
 /** The access to an endpoint as a person enters it. */
 type Entry = Omit<ConnectClustersInput, 'clusters'>;
 
+export type Connected = Awaited<ReturnType<typeof connectEndpoint>>;
+
+/** Nothing is connected any more. */
+export async function disconnectAll(db: Database): Promise<void> {
+  await db.cluster.deleteMany();
+  await db.endpoint.deleteMany();
+}
+
 /** The first cluster of an endpoint, connected and observed. Time is real, because the migrations of the endpoint are. */
 export async function connectEndpoint(ctx: Context, entry: Entry) {
   const [offered] = await listOfferedClusters({ ctx, input: entry });
