@@ -62,6 +62,9 @@ describe.skipIf(reason !== undefined)(`tasks of vCenter that are followed ${reas
     }
     return { ends: tasks.map(({ value }) => ends.get(value)), rounds };
   };
+  const untilNoneMoves = async (): Promise<void> => {
+    while ((await vcenter.truth()).vms.some(({ isMoved }) => isMoved));
+  };
   const count = (method: string): number => asked.filter((one) => one === method).length;
 
   it('are read with one request for all of them, to their ends', async () => {
@@ -89,15 +92,25 @@ describe.skipIf(reason !== undefined)(`tasks of vCenter that are followed ${reas
     expect(count('CreatePropertyCollector')).toBeGreaterThanOrEqual(2);
   });
 
+  it('that nobody reads any more do not keep the others from being followed', async () => {
+    await readAll(await moveAll());
+    await vcenter.order('restart', {}); // it has forgotten them
+    await untilNoneMoves();
+    const tasks = await moveAll();
+    asked = [];
+    const { ends, rounds } = await followToEnd(tasks);
+    expect(ends.map((task) => task?.state)).toEqual(tasks.map(() => 'success'));
+    expect(rounds).toBeGreaterThan(3);
+    expect(count('RetrievePropertiesEx')).toBeLessThanOrEqual(3 * tasks.length);
+    expect(count('CreatePropertyCollector')).toBeLessThanOrEqual(2);
+  });
+
   it('that vCenter has forgotten are null, and the others are followed', async () => {
     const lost = await moveAll();
     await readAll(lost);
     await vcenter.order('restart', {});
     expect(await readAll(lost)).toEqual(lost.map(() => null));
-    for (;;) {
-      const { vms: now } = await vcenter.truth();
-      if (now.every(({ isMoved }) => !isMoved)) break;
-    }
+    await untilNoneMoves();
     const tasks = await moveAll();
     const [gone, ...seen] = await readAll([present(lost[0], 'a task'), ...tasks]);
     expect(gone).toBeNull();

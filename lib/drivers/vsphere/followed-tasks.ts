@@ -54,9 +54,10 @@ export function createTaskFollower(vim: Vim): TaskFollower {
       const info = (await readTogether()).objects.get(ref.value)?.properties.get('info');
       return info === undefined ? null : taskOf(ref, info);
     } catch (error) {
-      // the session was renewed meanwhile, or vCenter has forgotten one of the tasks
+      // the session was renewed meanwhile, or vCenter has forgotten one of the tasks: those that are still read come back
       if (!isFault(error, 'ManagedObjectNotFound', 'InvalidCollectorVersion')) throw error;
       following = null;
+      wanted.clear();
       return null;
     }
   };
