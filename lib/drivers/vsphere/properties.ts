@@ -48,7 +48,7 @@ export async function retrieve(vim: Vim, wanted: Wanted, objectSets: string): Pr
   let page = returned(await vim.call('RetrievePropertiesEx', 'propertyCollector', specs + options));
   while (page !== null) {
     for (const object of children(page, 'objects')) {
-      const one = seenOf(object, 'propSet');
+      const one = seenOf(object);
       if (one !== null) seen.push(one);
     }
     const token = text(page, 'token');
@@ -95,12 +95,12 @@ export async function createView(vim: Vim, container: Ref, types: readonly strin
   return view;
 }
 
-/** An object of an answer; `tag`: propSet or changeSet, which differ in where they have the name. */
-function seenOf(object: Node, tag: string): Seen | null {
+/** An object of an answer. */
+function seenOf(object: Node): Seen | null {
   const ref = refOf(at(object, 'obj'), 'ManagedEntity');
   if (ref === null) return null;
   const properties = new Map<string, Node>();
-  for (const property of children(object, tag)) {
+  for (const property of children(object, 'propSet')) {
     const [name, value] = [text(property, 'name'), at(property, 'val')];
     if (name !== null && value !== null) properties.set(name, value);
   }
