@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '../lib/db/error-kind.ts';
 import { reachDatabase } from '../lib/db/reach-database.ts';
 import { BallastError } from '../lib/model/errors.ts';
@@ -7,7 +8,7 @@ import { commandsFrom } from '../lib/platform/commands-file.ts';
 import { openSecretBox } from '../lib/platform/encryption-keys.ts';
 import { createLog, type Log } from '../lib/platform/log.ts';
 import { formatLogLine } from '../lib/platform/log-line.ts';
-import { startWorker } from '../lib/worker/start-worker.ts';
+import { startWorker, type WorkerInput } from '../lib/worker/start-worker.ts';
 import { announceReady, followParent } from './follow-parent.ts';
 import type { CommandIo } from './io.ts';
 import { projectFolder, workerArguments } from './project.ts';
@@ -46,14 +47,18 @@ function warnOfUnusable(commands: ReadCommands, log: Log): void {
 const RETRY_MS = 1000;
 
 /** PostgreSQL may start after the worker, or restart. Resolves with false when asked to stop. */
-async function waitForDatabase(url: string, log: Log, isStopping: () => boolean): Promise<boolean> {
+async function waitForDatabase(
+  url: string,
+  log: WorkerInput['log'],
+  isStopping: () => boolean,
+): Promise<boolean> {
   for (let isLogged = false; !isStopping(); isLogged = true) {
     try {
       await reachDatabase(url, false);
       return true;
     } catch (error) {
       if (!isLogged) log.warn({ err: error }, 'waiting for the database');
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await pause(RETRY_MS);
     }
   }
   return false;
@@ -96,18 +101,34 @@ async function supervise(io: CommandIo): Promise<number> {
   return 0;
 }
 
+/** Also if the database goes away while the worker starts. Null if it was asked to stop before it could start. */
+async function startPatiently(
+  input: WorkerInput,
+  isStopping: () => boolean,
+): Promise<(() => Promise<void>) | null> {
+  const { url, log } = input;
+  while (await waitForDatabase(url, log, isStopping))
+    try {
+      return await startWorker(input);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      log.warn({ err: error }, 'the database went away while the worker started; it begins again');
+      await pause(RETRY_MS);
+    }
+  return null;
+}
+
 async function work(io: CommandIo): Promise<number> {
   let isStopping = false;
   const asked = stopAsked().then(() => {
     isStopping = true;
   });
-  const code = await withServer(io, async ({ url, env }) => {
+  return withServer(io, async ({ url, env }) => {
     const log = createLog('worker', env.logLevel);
     endOnUncaught(log);
     const commands = commandsFrom(env.commandsFile);
     warnOfUnusable(commands, log);
-    if (!(await waitForDatabase(url, log, () => isStopping))) return 0;
-    const stop = await startWorker({
+    const input: WorkerInput = {
       url,
       clock: systemClock,
       log,
@@ -115,12 +136,12 @@ async function work(io: CommandIo): Promise<number> {
       keep: env.keepSamples,
       secrets: openSecretBox(env),
       commands,
-    });
+    };
+    const stop = await startPatiently(input, () => isStopping);
+    if (stop === null) return 0;
     announceReady();
     await asked;
     await stop();
     return 0;
   });
-  // workers whose connections had been cut were kept by timers that are not Ballast's own, after everything had stopped
-  process.exit(code);
 }

@@ -11,9 +11,12 @@ export interface QueueRunner {
   stop(): Promise<void>;
 }
 
+/** What is done for each kind of job. */
+export type QueueTasks = Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
+
 interface QueueInput {
   url: string;
-  tasks: Partial<Record<QueueTask, (payload: unknown) => Promise<void>>>;
+  tasks: QueueTasks;
   concurrency: number;
   onOpen: (name: string) => void;
   onClose: (name: string) => void;
@@ -114,14 +117,12 @@ async function open({ url, tasks, concurrency, onOpen, log }: QueueInput): Promi
   }
 }
 
-type Tasks = QueueInput['tasks'];
-
 /** Counts the jobs that a queue works on. */
 class JobsInProgress {
   private readonly jobs = new Set<Promise<void>>();
 
   /** The same tasks, counted. */
-  watch(tasks: Tasks): Tasks {
+  watch(tasks: QueueTasks): QueueTasks {
     const counted = Object.entries(tasks).map(([name, work]) => [
       name,
       (payload: unknown) => this.count(work(payload)),
