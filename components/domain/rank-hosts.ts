@@ -1,3 +1,4 @@
+import { byName } from '@/lib/model/compare-names';
 /** The order of the hosts in a strip. */
 export type HeatOrder = 'cpu' | 'memory' | 'name';
 
@@ -7,7 +8,6 @@ interface RankedHost {
   memoryPercent: number | null;
 }
 
-const byName = (a: RankedHost, b: RankedHost) => a.name.localeCompare(b.name, 'en', { numeric: true });
 const rankings: Record<HeatOrder, (a: RankedHost, b: RankedHost) => number> = {
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1) || byName(a, b),
   memory: (a, b) => (b.memoryPercent ?? -1) - (a.memoryPercent ?? -1) || byName(a, b),

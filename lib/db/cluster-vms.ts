@@ -36,7 +36,7 @@ const FIELDS = Prisma.raw(
 export async function readClusterVms(db: Database | Transaction, clusterId: string) {
   const [read] = await db.$queryRaw<[{ vms: string }]>`
     SELECT coalesce(json_agg(v), '[]')::text AS vms
-    FROM (SELECT ${FIELDS} FROM vm WHERE cluster_id = ${clusterId}::uuid ORDER BY name) AS v`;
+    FROM (SELECT ${FIELDS} FROM vm WHERE cluster_id = ${clusterId}::uuid ORDER BY name COLLATE "C") AS v`;
   const ofCluster = { where: { vm: { clusterId } } };
   const exemptions = new Map(
     (await db.vmExemption.findMany(ofCluster)).map((exemption) => [exemption.vmId, exemption]),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../lib/model/actor.ts';
+import { compareNames } from '../../lib/model/compare-names.ts';
 import { fieldsAt } from '../../lib/model/policy-fields.ts';
 import type { PolicyRef } from '../../lib/model/policy-ref.ts';
 import { present } from '../../lib/model/present.ts';
@@ -51,8 +52,8 @@ describe('groups of clusters', () => {
     const seen = { name: first, clusterIds: [a.cluster.id] };
     await editGroup({ ctx, input: { groupId: id, name: 'Production', clusterIds: ids, seen } });
     expect(await members()).toEqual([
-      ['Production', [a.cluster.name, b.cluster.name].sort()],
       [second, []],
+      ['Production', [a.cluster.name, b.cluster.name].sort(compareNames)],
     ]);
     const again = editGroup({ ctx, input: { groupId: id, name: 'Test', clusterIds: [], seen } });
     await expect(again).rejects.toMatchObject({ code: 'conflict', facts: { target: 'Production' } });

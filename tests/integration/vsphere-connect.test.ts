@@ -14,7 +14,6 @@ import type { Connected } from './support/connected-endpoint.ts';
 import { withTestDatabase } from './support/database.ts';
 import { withVcenter } from './support/with-vcenter.ts';
 
-const _VM = 'DC0_C0_RP0_VM0';
 const reason = whyNoVcenter();
 
 describe.skipIf(reason !== undefined)(

@@ -1,3 +1,4 @@
+import { compareNames } from '../../model/compare-names.ts';
 import type { ClusterInspection } from '../../model/inspection.ts';
 import type { Policy } from '../../model/policy.ts';
 import type {
@@ -48,7 +49,7 @@ const NAMES_SHOWN = 6;
 
 /** Names for one fact: the first few, sorted. */
 export function listed(names: readonly string[]): string {
-  const sorted = [...new Set(names)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const sorted = [...new Set(names)].sort(compareNames);
   const more = sorted.length > NAMES_SHOWN ? ', …' : '';
   return `${sorted.slice(0, NAMES_SHOWN).join(', ')}${more}`;
 }

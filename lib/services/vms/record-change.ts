@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/client.ts';
 import { recordEvents } from '../../db/events.ts';
 import type { ChangedVm } from '../../db/vm-automation.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { compareNames } from '../../model/compare-names.ts';
 import type { Automation } from '../../model/vm.ts';
 import type { Context } from '../context.ts';
 
@@ -10,7 +11,7 @@ import type { Context } from '../context.ts';
 const MAX_NAMES = 20;
 
 const listOf = (vms: readonly ChangedVm[]): string => {
-  const names = vms.map(({ name }) => name).sort();
+  const names = vms.map(({ name }) => name).sort(compareNames);
   const rest = names.length - MAX_NAMES;
   return names.slice(0, MAX_NAMES).join(', ') + (rest > 0 ? ` + ${rest}` : '');
 };

@@ -13,6 +13,7 @@ import {
   type Spread,
 } from '../../db/move-history.ts';
 import { assertAllowed } from '../../model/actor.ts';
+import { compareNames } from '../../model/compare-names.ts';
 import type { MoveState } from '../../model/run.ts';
 import type { Context } from '../../services/context.ts';
 import { parseInput } from '../../services/parse-input.ts';
@@ -160,7 +161,7 @@ export function roundUp(value: number): number {
 }
 
 function tabulate(routes: { from: string; to: string; count: number }[]): History['routes'] {
-  const hosts = [...new Set(routes.flatMap((route) => [route.from, route.to]))].sort();
+  const hosts = [...new Set(routes.flatMap((route) => [route.from, route.to]))].sort(compareNames);
   if (hosts.length === 0 || hosts.length > MAX_MATRIX_HOSTS) return null;
   const counts = new Map<string, Map<string, number>>();
   for (const { from, to, count } of routes) {

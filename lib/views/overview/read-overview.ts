@@ -1,6 +1,7 @@
 import { withPolicy } from '../../db/policies.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { type ClusterTime, type NotReady, presentColumns, presentOf } from '../../model/cluster-clock.ts';
+import { byName } from '../../model/compare-names.ts';
 import { MAX_HOSTS_IN_FULL } from '../../model/full-display.ts';
 import type { Context } from '../../services/context.ts';
 import { readBalance } from '../series/read-balance.ts';
@@ -117,7 +118,7 @@ function findBusiest(hosts: readonly (HostView & { cpuUse: number | null })[]): 
   if (hosts.length <= MAX_HOSTS_IN_FULL) return null;
   return hosts
     .filter((host) => host.connection === 'up' && host.cpuUse !== null)
-    .sort((a, b) => (b.cpuUse ?? 0) - (a.cpuUse ?? 0) || a.name.localeCompare(b.name, 'en'))
+    .sort((a, b) => (b.cpuUse ?? 0) - (a.cpuUse ?? 0) || byName(a, b))
     .slice(0, BUSIEST_HOSTS)
     .map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { PowerOff, StaysOnReason } from '../../engine/power-off.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { isOpen } from '../../model/calendar.ts';
 import { presentOf } from '../../model/cluster-clock.ts';
+import { byName } from '../../model/compare-names.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import { present } from '../../model/present.ts';
@@ -138,19 +139,23 @@ function viewPower(state: ClusterState, { hostIds, moves, loads, stays }: PowerO
       idleWatts: wattsOf(id).idleWatts,
       vms: state.vms.filter((vm) => vm.hostId === id).length,
     })),
-    stays: stays.map(({ hostId, reason }) => ({ id: hostId, name: hostOf(hostId).name, reason })),
+    stays: stays
+      .map(({ hostId, reason }) => ({ id: hostId, name: hostOf(hostId).name, reason }))
+      .sort(byName),
     moves: moves.map((move, index) => ({
       id: `${index}`,
       vm: vms.get(move.vmId) ?? move.vmId,
       from: hostOf(move.fromHostId).name,
       to: hostOf(move.toHostId).name,
     })),
-    loads: loads.map(({ hostId, cpu, memory }) => ({
-      id: hostId,
-      name: hostOf(hostId).name,
-      cpuPercent: cpu * 100,
-      memoryPercent: memory * 100,
-    })),
+    loads: loads
+      .map(({ hostId, cpu, memory }) => ({
+        id: hostId,
+        name: hostOf(hostId).name,
+        cpuPercent: cpu * 100,
+        memoryPercent: memory * 100,
+      }))
+      .sort(byName),
     kWhAWeek,
     kWhAYear: kWhAWeek * WEEKS_PER_YEAR,
   };

@@ -4,6 +4,7 @@ import type { FailureOutcome } from '../../engine/reserve/survive-failure.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { type NotReady, presentOf } from '../../model/cluster-clock.ts';
 import type { ReserveState } from '../../model/cluster-reserve.ts';
+import { compareNames } from '../../model/compare-names.ts';
 import { BallastError } from '../../model/errors.ts';
 import { isId } from '../../model/is-id.ts';
 import type { ReserveUse } from '../../model/policy-fields.ts';
@@ -111,6 +112,4 @@ const viewSet = ({ hostIds, leftIds, boundIds }: FailureOutcome, names: ReserveN
 
 /** Those that a reserve could help, and of these those that leave most VMs without a host first, then by name. */
 const worstFirst = (a: ViewedFailure, b: ViewedFailure): number =>
-  Number(b.isLost) - Number(a.isLost) ||
-  b.left.length - a.left.length ||
-  a.host.localeCompare(b.host, 'en', { numeric: true });
+  Number(b.isLost) - Number(a.isLost) || b.left.length - a.left.length || compareNames(a.host, b.host);

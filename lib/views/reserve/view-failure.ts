@@ -1,5 +1,6 @@
 import type { RestartVerdict } from '../../engine/reserve/restart-planner.ts';
 import type { FailureOutcome } from '../../engine/reserve/survive-failure.ts';
+import { compareNames } from '../../model/compare-names.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { groupRejections, type RejectionGroup } from '../shared/group-rejections.ts';
 import { keepOwnReasons } from '../shared/keep-own-reasons.ts';
@@ -16,8 +17,6 @@ export interface ViewedFailure {
   left: { vm: string; isBound: boolean; reasons: RejectionGroup[] }[];
   isLost: boolean; // VMs are left that are not bound to the host
 }
-
-const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
 /** Names of the hosts and VMs of a snapshot, and outcomes with these. */
 export class ReserveNames {
@@ -66,17 +65,17 @@ export class ReserveNames {
       verdict,
       to: [...byHost]
         .map(([hostId, each]) => ({ host: this.host(hostId), vms: each.length }))
-        .toSorted((a, b) => b.vms - a.vms || byName(a.host, b.host)),
+        .toSorted((a, b) => b.vms - a.vms || compareNames(a.host, b.host)),
       starts: starts
         .map(({ vmId, toHostId }) => ({ vm: this.vm(vmId), to: this.host(toHostId) }))
-        .toSorted((a, b) => byName(a.vm, b.vm)),
+        .toSorted((a, b) => compareNames(a.vm, b.vm)),
       left: leftIds
         .map((vmId) => ({
           vm: this.vm(vmId),
           isBound: boundIds.includes(vmId),
           reasons: reasonsOf(vmId),
         }))
-        .toSorted((a, b) => Number(a.isBound) - Number(b.isBound) || byName(a.vm, b.vm)),
+        .toSorted((a, b) => Number(a.isBound) - Number(b.isBound) || compareNames(a.vm, b.vm)),
       isLost: leftIds.length > boundIds.length,
     };
   }

@@ -1,4 +1,5 @@
 import { type HostLoad, simulateMoves } from '../../engine/figures.ts';
+import { byName } from '../../model/compare-names.ts';
 import type { HostState } from '../../model/host.ts';
 import type { PlannedMove } from '../../model/plan.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -46,7 +47,7 @@ export function compareHosts(snapshot: Snapshot, moves: readonly Route[]): HostC
         isTouched: left + came > 0,
       };
     })
-    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+    .sort(byName);
 }
 
 const byHost = (loads: readonly HostLoad[]): Map<string, HostLoad> =>

@@ -1,3 +1,4 @@
+import { byName } from '../../model/compare-names.ts';
 import {
   type ManagerRule,
   managerRuleId,
@@ -51,5 +52,5 @@ export async function readManagerRules(ctx: Context, clusterId: string): Promise
       mode: rule.mode,
       ...managerRuleMembers(rule, vms, hosts),
     }))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort(byName);
 }

@@ -1,4 +1,5 @@
 import { orNull } from '../../db/stored-value-error.ts';
+import { compareNames } from '../../model/compare-names.ts';
 import type { PlanKind, Reason } from '../../model/plan.ts';
 
 interface NamedRun {
@@ -14,7 +15,7 @@ export function subjectOf(run: NamedRun): string {
     evacuate: () =>
       run.hosts
         .map(({ name }) => name)
-        .sort()
+        .sort(compareNames)
         .join(', ') || undefined,
     migrate: () => migratedVms(run.moves),
     balance: () => undefined,

@@ -8,6 +8,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import type { Failure } from '@/lib/model/action-result';
+import { byName } from '@/lib/model/compare-names';
 import type { ListedGroup, PolicyList } from '@/lib/views/policy/list-policies';
 import { addGroupAction, editGroupAction } from '../actions';
 
@@ -66,7 +67,7 @@ function GroupFields({ list, group, failure }: GroupFieldsProps) {
       })),
     ),
     ...list.ungrouped.map((cluster) => ({ ...cluster, hint: null })),
-  ].toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  ].toSorted(byName);
   const isMember = (id: string) => group?.clusters.some((cluster) => cluster.id === id) ?? false;
   return (
     <>

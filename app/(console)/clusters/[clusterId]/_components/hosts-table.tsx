@@ -10,6 +10,7 @@ import { DateTime } from '@/components/ui/times';
 import { formatGibibytes } from '@/lib/format/bytes';
 import { toneOfLoad, worseTone } from '@/lib/format/load';
 import { formatNumber } from '@/lib/format/number';
+import { byName } from '@/lib/model/compare-names';
 import { paths } from '@/lib/model/paths';
 import type { ClusterHost, ClusterPage } from '@/lib/views/cluster/read-cluster';
 
@@ -20,7 +21,6 @@ export type HostSort = (typeof sorts)[number];
 export const readHostSort = (sort: string | string[] | undefined): HostSort =>
   sorts.find((each) => each === sort) ?? 'name';
 
-const byName = (a: ClusterHost, b: ClusterHost) => a.name.localeCompare(b.name, 'en', { numeric: true });
 const compare: Record<HostSort, (a: ClusterHost, b: ClusterHost) => number> = {
   name: byName,
   cpu: (a, b) => (b.cpuPercent ?? -1) - (a.cpuPercent ?? -1) || byName(a, b),

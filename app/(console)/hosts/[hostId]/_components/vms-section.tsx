@@ -6,13 +6,13 @@ import { Empty } from '@/components/ui/empty';
 import { Section } from '@/components/ui/page';
 import { Segmented } from '@/components/ui/segmented';
 import { formatNumber } from '@/lib/format/number';
+import { byName } from '@/lib/model/compare-names';
 import { isFixed } from '@/lib/model/vm-hold';
 import type { HostPage } from '@/lib/views/host/read-host';
 import type { HostVm } from '@/lib/views/host/view-vm';
 import { type HostQuery, hostHref, type VmShow, type VmSort, vmShows } from '../host-query';
 import { useVmColumns } from './vm-columns';
 
-const byName = (a: HostVm, b: HostVm) => a.name.localeCompare(b.name, 'en', { numeric: true });
 const compare: Record<VmSort, (a: HostVm, b: HostVm) => number> = {
   name: byName,
   cores: (a, b) => (b.cores ?? -1) - (a.cores ?? -1) || byName(a, b),

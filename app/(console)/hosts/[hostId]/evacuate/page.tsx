@@ -10,6 +10,7 @@ import { Facts, PageBody, PageHead } from '@/components/ui/page';
 import { Status } from '@/components/ui/status';
 import { formatList } from '@/lib/format/list';
 import { isAllowed } from '@/lib/model/actor';
+import { byName } from '@/lib/model/compare-names';
 import { isId } from '@/lib/model/is-id';
 import { paths } from '@/lib/model/paths';
 import {
@@ -69,7 +70,7 @@ export default async function EvacuatePage(props: EvacuatePageProps) {
   const names = await namesOf(page);
   const hostIds = emptied.map(({ id }) => id);
   const [only, ...more] = emptied;
-  const inCluster = [...emptied, ...page.others].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const inCluster = [...emptied, ...page.others].sort(byName);
   return (
     <MoveOptionsProvider key={hostIds.join()}>
       <Shows clusters={[cluster.id]} />

@@ -7,7 +7,7 @@ import type { WhatIfData } from '@/lib/views/what-if/what-if-data';
 import { isUnchanged, noChanges, place, toggleAway } from './changes';
 import { HostVms } from './host-vms';
 import { HostsBoard } from './hosts-board';
-import { namesOf } from './names';
+import { inOrder, namesOf } from './names';
 import { Results } from './results';
 import { Toolbar } from './toolbar';
 import { useOutcome } from './use-outcome';
@@ -41,7 +41,7 @@ export function Workbench({ clusterId, data, refusal, onReload }: WorkbenchProps
       <Columns>
         <Section title={t('hosts')} note={t('hostsNote')}>
           <HostsBoard
-            hosts={[...data.snapshot.hosts, ...changes.added]}
+            hosts={inOrder(data.snapshot, changes.added)}
             tried={tried}
             policy={{ ...data.policy, ...changes.policy }}
             away={changes.away}
