@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { BallastError } from '../lib/model/errors.ts';
 import { systemClock } from '../lib/platform/clock.ts';
 import type { Context } from '../lib/services/context.ts';
+import type { Planner } from '../lib/services/planning/planning-tasks.ts';
 import {
   type LiveSession,
   readLiveSession,
@@ -14,6 +15,7 @@ import { shownName } from '../lib/services/users/shown-name.ts';
 import { getChangeHub } from '../lib/web/change-hub.ts';
 import { getAuth, getCommands, getDatabase, getSecrets } from '../lib/web/shared.ts';
 import { getPlanner } from '../lib/web/web-planner.ts';
+import { pagePlanner } from './page-planner.ts';
 import { pathHeader, signInPath } from './sign-in-path.ts';
 
 /** Who is signed in, or null. Read once a request, however many ask. */
@@ -33,10 +35,10 @@ export async function getLiveSession(headers: Headers): Promise<LiveSession | nu
   return readLiveSession({ auth: getAuth(), headers });
 }
 
-function contextOf({ id, name, role }: SignedInUser): Context {
+function contextOf({ id, name, role }: SignedInUser, planner: Planner | undefined): Context {
   const actor = { kind: 'user', id, name, role } as const;
   const [secrets, commands] = [getSecrets(), getCommands()];
-  return { db: getDatabase(), clock: systemClock, actor, planner: getPlanner(), secrets, commands };
+  return { db: getDatabase(), clock: systemClock, actor, planner, secrets, commands };
 }
 
 /** The hub's marker of when rendering of the page began: once a request, and before it reads anything. */
@@ -45,7 +47,8 @@ export const getPageMark = cache((): string => getChangeHub().mark());
 /** For pages: the context of a use case, with the signed-in user as actor. Without a session, redirects to the sign-in page. */
 export async function requireContext(): Promise<Context> {
   getPageMark();
-  return contextOf(await requireSession());
+  const planner = getPlanner();
+  return contextOf(await requireSession(), planner && pagePlanner(planner));
 }
 
 /**
@@ -55,5 +58,5 @@ export async function requireContext(): Promise<Context> {
 export async function getContext(): Promise<Context> {
   const user = await getCurrentUser();
   if (!user) throw new BallastError('not-signed-in', 'nobody is signed in');
-  return contextOf({ ...user, name: await shownName(getDatabase(), user) });
+  return contextOf({ ...user, name: await shownName(getDatabase(), user) }, getPlanner());
 }
