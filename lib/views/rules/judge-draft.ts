@@ -3,6 +3,7 @@ import { clusterPolicy } from '../../db/policies.ts';
 import { choicesOf } from '../../db/rules.ts';
 import { assertAllowed } from '../../model/actor.ts';
 import { clockOf } from '../../model/cluster-clock.ts';
+import { byName } from '../../model/compare-names.ts';
 import type { Rejection } from '../../model/rejection.ts';
 import { membersOf } from '../../model/rule-members.ts';
 import type { SnapshotRule } from '../../model/snapshot.ts';
@@ -42,7 +43,8 @@ export async function judgeDraft({ ctx, input }: { ctx: Context; input: unknown 
   const state = await readClusterState(ctx.db, clusterId);
   const seen = state.vms.filter(({ missingSince }) => missingSince === null);
   const choices = choicesOf(rule);
-  const [vms, hosts] = [membersOf(choices.vms, seen), membersOf(choices.hosts, state.hosts)];
+  const vms = membersOf(choices.vms, seen).toSorted(byName);
+  const hosts = membersOf(choices.hosts, state.hosts).toSorted(byName);
   const snapshot = snapshotOf(state, clockOf(state, ctx.clock.now()).now);
   const known = { vms: idsOf(snapshot.vms), hosts: idsOf(snapshot.hosts) };
   const draft: SnapshotRule = {

@@ -1,4 +1,4 @@
--- Lists show names in the order that people expect: vm-2 before vm-10, and small beside capital letters.
+-- Lists show names in the order that people expect: vm-2 before vm-10, and Web beside web.
 DO $$
 BEGIN
   CREATE COLLATION natural_order (provider = icu, locale = 'en-u-kn-true');
