@@ -87,8 +87,8 @@ const fuzz: Step = {
 /**
  * Stages one after another; the lanes of a stage side by side, the steps of a lane one after another. Only the first
  * lane prints at once. The guests and hosts of contract and lab spend most of their time waiting, so they run beside
- * what needs the CPUs; never two browsers side by side, since both are slow then. Integration tests wait for PostgreSQL in
- * turn with it, so two files run at a time.
+ * what needs the CPUs, except beside a browser, which is slow then. Integration tests wait for PostgreSQL in turn with it, so
+ * two files run at a time.
  */
 const stages: Step[][][] = [
   [
@@ -102,14 +102,14 @@ const stages: Step[][][] = [
   ],
   [
     [
-      { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
       vitest('integration', '--maxWorkers=2'),
       chaos,
+      { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
       fuzz,
       vitest('processes'),
-      { ...playwright('simulator'), after: 'e2e-lab' },
+      playwright('simulator'),
     ],
-    [vitest('contract'), { ...playwright('lab'), after: 'build' }, chaosVsphere, vitest('lab')],
+    [vitest('contract'), chaosVsphere, vitest('lab'), { ...playwright('lab'), after: 'e2e-simulator' }],
   ],
 ];
 const steps: Step[] = stages.flat(2);
