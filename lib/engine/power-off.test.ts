@@ -35,6 +35,7 @@ describe('switching hosts off', () => {
     const after = carriedOut(idle, moves);
     expect(after.vms.every(({ hostId }) => !hostIds.includes(hostId))).toBe(true);
     expect(loads.map(({ hostId }) => hostId)).toEqual(['h3', 'h4']);
+    expect(moves.map(({ vmId }) => vmId).toSorted()).toEqual(['v0', 'v1', 'v2']); // each once: none to a host that is emptied next
     expect(hostLoads(after).every(({ cpu }) => cpu <= 0.8)).toBe(true);
   });
 

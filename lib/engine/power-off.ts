@@ -1,18 +1,18 @@
 import { isOverloaded } from '../model/overload.ts';
-import type { PlannedMove } from '../model/plan.ts';
+import type { Plan, PlannedMove } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Snapshot, SnapshotHost, SnapshotVm } from '../model/snapshot.ts';
 import { afterMoves } from './after-moves.ts';
-import { planEvacuation } from './evacuate.ts';
+import { planEvacuation, planEvacuationOf } from './evacuate.ts';
 import { type HostLoad, hostLoads } from './figures.ts';
 
 /** Why a host stays on. */
 export type StaysOnReason = 'excluded-vm' | 'cannot-be-emptied' | 'others-overloaded' | 'no-spare-host';
 
-/** Hosts that could be switched off together, and the proof: the moves that empty them, one host after another. */
+/** Hosts that could be switched off together, and the proof: the moves that empty them. */
 export interface PowerOff {
-  hostIds: string[]; // in the order in which they are emptied
-  moves: PlannedMove[];
+  hostIds: string[]; // the least used first
+  moves: PlannedMove[]; // in order
   loads: HostLoad[]; // of the others afterwards
   stays: { hostId: string; reason: StaysOnReason }[];
 }
@@ -23,7 +23,9 @@ const MIN_HOSTS = 2;
 /**
  * The hosts that could be emptied and switched off, the least used first. `snapshot` has the greatest demand of each VM that
  * must still fit. After each host its VMs are on others, none of which is above a threshold or into its reserve, and any one of the
- * rest could still be evacuated: the fullest that could be before is planned. Hosts with a VM that is excluded from balancing stay on. Pure.
+ * rest could still be evacuated: the fullest that could be before is planned. Hosts with a VM that is excluded from balancing stay on.
+ * In the end the chosen hosts are emptied in one plan, in which nothing moves to a host that is switched off next; if that
+ * plan does not keep all this, one after the other. Pure.
  */
 export function planPowerOff(snapshot: Snapshot, policy: Policy): PowerOff {
   const result: PowerOff = { hostIds: [], moves: [], loads: [], stays: [] };
@@ -36,6 +38,16 @@ export function planPowerOff(snapshot: Snapshot, policy: Policy): PowerOff {
       result.moves.push(...without.moves);
       current = without.after;
     }
+  }
+  const together = judge(
+    snapshot,
+    policy,
+    result.hostIds,
+    planEvacuationOf(snapshot, policy, result.hostIds),
+  );
+  if (typeof together !== 'string') {
+    result.moves = together.moves;
+    current = together.after;
   }
   const off = new Set(result.hostIds);
   result.loads = hostLoads(current).filter(({ hostId, isCounted }) => isCounted && !off.has(hostId));
@@ -53,20 +65,31 @@ function candidates(snapshot: Snapshot): string[] {
     .map(({ hostId }) => hostId);
 }
 
-/** The cluster without this host, and the moves that lead there; or why it must stay on. */
-function tryWithout(
-  snapshot: Snapshot,
-  policy: Policy,
-  hostId: string,
-): { after: Snapshot; moves: PlannedMove[] } | StaysOnReason {
+/** A cluster without some hosts, and the moves that lead there. */
+interface Without {
+  after: Snapshot;
+  moves: PlannedMove[];
+}
+
+/** The cluster without this host; or why it must stay on. */
+function tryWithout(snapshot: Snapshot, policy: Policy, hostId: string): Without | StaysOnReason {
   const others = snapshot.hosts.filter((host) => isOnline(host) && host.id !== hostId);
   if (others.length < MIN_HOSTS) return 'no-spare-host';
   const isExcluded = ({ automation, excludedBy }: SnapshotVm) =>
     automation === 'excluded' || excludedBy !== undefined;
   if (snapshot.vms.some((vm) => vm.hostId === hostId && isExcluded(vm))) return 'excluded-vm';
-  const plan = planEvacuation(snapshot, policy, hostId);
+  return judge(snapshot, policy, [hostId], planEvacuation(snapshot, policy, hostId));
+}
+
+/** What a plan that empties these hosts leads to; or why they must stay on. */
+function judge(
+  snapshot: Snapshot,
+  policy: Policy,
+  hostIds: readonly string[],
+  plan: Plan,
+): Without | StaysOnReason {
   if (!plan.complete) return 'cannot-be-emptied';
-  const after = afterMoves(snapshot, plan.moves, [hostId]);
+  const after = afterMoves(snapshot, plan.moves, hostIds);
   const loads = hostLoads(after).filter(({ isCounted }) => isCounted);
   if (loads.some((load) => isOverloaded(load, policy))) return 'others-overloaded';
   return hasSpare(after, snapshot, policy, loads) ? { after, moves: plan.moves } : 'no-spare-host';
