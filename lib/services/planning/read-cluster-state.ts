@@ -4,8 +4,8 @@ import { withOwnPolicy, withPolicy } from '../../db/policies.ts';
 import { withPicked } from '../../db/rules.ts';
 import { BallastError } from '../../model/errors.ts';
 
-/** By the bytes of their names: of equals the first is chosen, and a plan must not depend on how a server sorts. */
-const byBytes = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+/** By the code units of their names: of equals the first is chosen, and a plan must not depend on how a server sorts. */
+const byCodeUnits = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
 
 /** A cluster with everything that plans are made from. Throws `cluster-not-found`. */
 export async function readClusterState(db: Database | Transaction, clusterId: string) {
@@ -22,8 +22,8 @@ export async function readClusterState(db: Database | Transaction, clusterId: st
     throw new BallastError('cluster-not-found', `there is no cluster ${clusterId}`, { clusterId });
   return {
     ...cluster,
-    hosts: cluster.hosts.toSorted(byBytes),
-    rules: cluster.rules.toSorted(byBytes),
+    hosts: cluster.hosts.toSorted(byCodeUnits),
+    rules: cluster.rules.toSorted(byCodeUnits),
     vms: await readClusterVms(db, clusterId),
   };
 }
